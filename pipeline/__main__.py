@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `newsmill`."""
+
+from pipeline.cli import main
+
+main()

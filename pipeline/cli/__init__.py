@@ -1,0 +1,39 @@
+"""The command line: one module a command or group, each a thin call into a stage.
+
+Stdout is for data, stderr for people. Exit codes: 0 done, 1 failed, 2 usage, 3 done but item failures above the threshold,
+4 checks failed or data too old, 75 locked, try again.
+"""
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+
+from pipeline.errors import NewsmillError
+
+app = typer.Typer(name="newsmill", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="News in, facts out: feeds and archives become facts with evidence, in a DuckDB file.")
+
+# Each module has `register(app)`, which adds its command or group; heavy libraries are imported inside the commands.
+COMMANDS: tuple[str, ...] = ()
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command; a NewsmillError becomes one line on stderr and its exit code."""
+    for name in COMMANDS:
+        importlib.import_module(f"pipeline.cli.{name}").register(app)
+    command: Any = typer.main.get_command(app)
+    try:
+        code = command.main(args=argv, prog_name="newsmill", standalone_mode=False)
+    except NewsmillError as error:
+        print(f"newsmill: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "show"):  # a usage error of the command-line library
+            error.show()
+            sys.exit(error.exit_code)
+        raise
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,58 @@
+"""What stops newsmill, as one tree; an item that fails is not an error but an outcome (see `outcomes`).
+
+    NewsmillError               exit code 1
+    ├── UsageError              2   a wrong option, file or setting
+    │   └── ConfigError         2   feeds.toml is not what it must be; says where
+    ├── CaptureError            1   a WARC file or its index cannot be trusted
+    ├── LakeError               1   a part is missing, damaged, or not the one in the manifest
+    ├── BuildError              1   the warehouse could not be built; the published file stays
+    │   └── ChecksFailed        4   built, but a check that gates publishing failed
+    ├── StaleData               4   the published file is older than asked
+    └── Locked                  75  another process holds the home; try again
+"""
+
+
+class NewsmillError(Exception):
+    """Something the run cannot go on without is broken. `exit_code` is what the command line returns."""
+
+    exit_code = 1
+
+
+class UsageError(NewsmillError):
+    """The call or its input is wrong; the message says what to change."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A setting is missing, unknown or out of range; the message names the file and the key."""
+
+
+class CaptureError(NewsmillError):
+    """A capture file is damaged where it must not be."""
+
+
+class LakeError(NewsmillError):
+    """A part or a manifest is missing or altered."""
+
+
+class BuildError(NewsmillError):
+    """Loading or deriving failed; the file that readers see is untouched."""
+
+
+class ChecksFailed(BuildError):
+    """The new file was built but broke a check of severity fail."""
+
+    exit_code = 4
+
+
+class StaleData(NewsmillError):
+    """The published data is older than the caller allows."""
+
+    exit_code = 4
+
+
+class Locked(NewsmillError):
+    """Another process works in this home. Nothing was changed; try again later."""
+
+    exit_code = 75
