@@ -1,0 +1,58 @@
+"""Book-keeping: runs, codings, outcomes, checks."""
+
+from schemas.contract import FACT, OPS, col, run_id, table
+from schemas.types import BIG_COUNT, COUNT, DAY, FLAG, MOMENT, TEXT
+
+outcomes = table(
+    "outcomes", "ops", "One row an item and step: what came of it. Items in = sum of outcomes, or the batch is not published",
+    run_id(),
+    col("step_code", TEXT, "fetch, capture, extract, entities or events", required=True),
+    col("item_kind", TEXT, "feed, entry, capture or article", required=True),
+    col("item_id", TEXT, "The item", required=True),
+    col("outcome_code", TEXT, "Its outcome", required=True, codes="outcomes"),
+    col("detail", TEXT, "What was odd, at most 200 characters"),
+    col("source_domain", TEXT, "Registrable domain of the item's address"),
+    grain=["run_id", "step_code", "item_kind", "item_id"], layer=FACT,
+)
+
+runs = table(
+    "runs", "ops", "One row a run that is loaded",
+    run_id(),
+    col("kind_code", TEXT, "live, warc or jsonl", required=True),
+    col("day", DAY, "The UTC day of a live run"),
+    col("capture_count", BIG_COUNT, "Rows of core.captures", required=True),
+    col("shard_count", COUNT, "Slices that the run was processed in", required=True, ledger=True),
+    col("manifest_sha256", TEXT, "Digest of the manifest that was loaded", required=True, ledger=True),
+    col("loaded_at", MOMENT, "When the run was last loaded, UTC", required=True, ledger=True),
+    grain=["run_id"], layer=OPS,
+)
+
+codings = table(
+    "codings", "ops", "What made the facts: code, model, lexicon, knowledge and configuration",
+    col("coding_id", TEXT, "Hash of the rest", required=True),
+    col("code_version", TEXT, "Version of newsmill and of its stages' rules", required=True),
+    col("model_sha256", TEXT, "Digest of the language model", required=True),
+    col("lexicon_sha256", TEXT, "Digest of the event lexicon", required=True),
+    col("knowledge_version", TEXT, "Version of the world knowledge", required=True),
+    col("config_sha256", TEXT, "Digest of the settings that change facts", required=True),
+    grain=["coding_id"], layer=OPS,
+)
+
+check_results = table(
+    "check_results", "ops", "One row a check of the build that made this file",
+    col("check_name", TEXT, "File name in sql/checks, or the derived check's name", required=True),
+    col("severity_code", TEXT, "fail or warn", required=True),
+    col("is_passed", FLAG, "Whether nothing was found", required=True),
+    col("finding_count", BIG_COUNT, "Rows that break it", required=True),
+    col("example", TEXT, "One of them, as JSON"),
+    col("checked_at", MOMENT, "When, UTC", required=True, ledger=True),
+    grain=["check_name"], layer=OPS,
+)
+
+digests = table(
+    "digests", "ops", "Content digest of each table of this file",
+    col("table_name", TEXT, "Schema and table", required=True),
+    col("row_count", BIG_COUNT, "Rows that the digest covers", required=True),
+    col("content_sha256", TEXT, "SHA-256 over the sorted content columns of owner rows, floats rounded to 6 digits", required=True),
+    grain=["table_name"], layer=OPS,
+)
