@@ -1,0 +1,5 @@
+"""What crosses runs: copies, stories and incidents, all derived, each a pure function of the facts whatever order they came in."""
+
+from pipeline.stories.signatures import make_signature
+
+__all__ = ["make_signature"]
