@@ -1,0 +1,80 @@
+# The two that matter: `make demo` does the main job on a sample press, `make test` proves it.
+PYTHON ?= python3
+BIN := .venv/bin
+export NEWSMILL_HOME ?= $(CURDIR)/data
+export AIRFLOW_HOME := $(CURDIR)/.airflow
+export AIRFLOW__CORE__DAGS_FOLDER := $(CURDIR)/dags
+export AIRFLOW__CORE__LOAD_EXAMPLES := False
+export AIRFLOW__CORE__PARALLELISM := 4
+export AIRFLOW__API__HOST := 127.0.0.1
+export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS := True
+export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL := 10
+export OMP_NUM_THREADS := 1
+
+.PHONY: help install demo run backfill feeds sql report airflow test check bench bench-extract docs lock clean
+.DEFAULT_GOAL := help
+
+help: ## print the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+install: .venv/installed ## the virtual environment with everything
+
+# Stamped, so that every other target can ask for it at no cost. Packages come by hash from the locks; uv only makes it quick.
+.venv/installed: requirements/all.txt requirements/tools.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsmill needs Python 3.11 or newer")'
+	@echo "newsmill: making .venv and installing the locked packages (about 1.2 GB, some minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/all.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+demo: install ## one sample news world through Airflow: feeds to facts, with queries and a page at the end
+	@$(BIN)/python -m tests.press.demo
+
+run: install ## poll the feeds of NEWSMILL_HOME once and publish today so far
+	@$(BIN)/newsmill run
+
+backfill: install ## make backfill WARC="a.warc.gz b.warc.gz": archives into the warehouse
+	@$(BIN)/newsmill backfill $(foreach file,$(WARC),--warc $(file)) $(foreach file,$(JSONL),--jsonl $(file))
+
+feeds: install ## the feeds of NEWSMILL_HOME
+	@$(BIN)/newsmill feeds list
+
+sql: install ## make sql Q="FROM mart.articles LIMIT 5"
+	@$(BIN)/newsmill sql "$(or $(Q),FROM mart.help)"
+
+report: install ## the page of the last night
+	@$(BIN)/newsmill report
+
+airflow: install ## Airflow with its interface on 127.0.0.1:8080, until Ctrl-C
+	@$(BIN)/airflow standalone
+
+test: install ## every test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: install ## lint and types
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+bench: install ## accuracy and speed of each stage, on the samples of this repository
+	@for part in benchmarks/[a-z]*.py; do echo "== $$part"; $(BIN)/python -m benchmarks.$$(basename $$part .py) || exit 1; done
+
+bench-extract: install ## make bench-extract PAGES=folder: extraction beside its peers
+	@$(BIN)/python -m benchmarks.extract $(PAGES)
+
+docs: install ## the generated reference
+	@$(BIN)/python -m schemas.reference
+
+lock: install ## resolve the requirements anew, with hashes
+	@for name in all base airflow report dev; do \
+	  case $$name in all) extra="--extra airflow --extra report --extra dev -c requirements/pins.in";; base) extra="-c requirements/all.txt";; \
+	    *) extra="--extra $$name -c requirements/all.txt";; esac; \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    $$extra pyproject.toml -o requirements/$$name.txt || exit 1; done
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  requirements/tools.in -o requirements/tools.txt
+
+clean: ## remove what can be made again; captures and state stay
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .airflow
+	@rm -rf "$(NEWSMILL_HOME)/lake" "$(NEWSMILL_HOME)/published" "$(NEWSMILL_HOME)/reports"

@@ -1,0 +1,66 @@
+"""The night: work on the day that has closed, and publish it.
+
+    nightly   at 02:00 UTC for the UTC day before, as that day's partition
+    ad hoc    trigger with a partition key, or with params {"day": "2026-11-21"}
+    again     make reprocess FROM=… TO=…  (airflow backfill create, --reprocess-behavior completed)
+
+Fetches nothing. A shard that fails is tried again alone; the published file changes only in `build`, when every shard is there and
+every check holds.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task, task_group
+
+outlet = Asset(name="newsmill_published", uri="newsmill://published/newsmill.duckdb")
+
+
+@dag(
+    schedule=CronPartitionTimetable("0 2 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=2,
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
+    params={
+        "day": Param(None, type=["null", "string"], format="date", description="The UTC day to work on; overrides the partition"),
+        "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices; by default one per 400 records"),
+    },
+    doc_md=__doc__,
+    tags=["news"],
+)
+def news_ingest():
+    @task
+    def plan(params=None, partition_key=None) -> list[str]:
+        """Index the day's captures; the names of its shards."""
+        from pipeline import steps
+        return steps.tasks.plan_day(params["day"] or partition_key, params["shards"])
+
+    @task_group
+    def shard(name: str) -> str:
+        @task
+        def extract(name: str) -> str:
+            """Articles and entries from bytes."""
+            from pipeline import steps
+            return steps.tasks.extract(name)
+
+        @task
+        def annotate(name: str) -> str:
+            """Entities, events and quotes from articles."""
+            from pipeline import steps
+            return steps.tasks.annotate(name)
+
+        return annotate(extract(name))
+
+    @task(outlets=[outlet], max_active_tis_per_dag=1)
+    def build(names, params=None, partition_key=None, outlet_events=None) -> dict:
+        """Load, derive, check, publish."""
+        from pipeline import steps
+        if not partition_key:  # an ad-hoc run says which day it filled
+            outlet_events[outlet].add_partitions(params["day"])
+        return steps.tasks.build(list(names))
+
+    build(shard.expand(name=plan()))
+
+
+news_ingest()
