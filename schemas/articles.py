@@ -62,3 +62,14 @@ article_versions = table(
     col("is_current", FLAG, "Whether this is the version that stands", required=True),
     grain=["article_version_id"], layer=DERIVED,
 )
+
+article_sources = table(
+    "article_sources", "core", "Who published an article: its feed's publisher, else that of a feed on its domain, else the domain itself",
+    col("article_id", TEXT, "The article", required=True),
+    col("source_name", TEXT, "The publisher, as readers know it", required=True),
+    col("owner_name", TEXT, "Who owns the publisher; the source's own name when nothing else is known", required=True),
+    col("source_country", TEXT, "Where the publisher is at home, ISO 3166-1 alpha-3"),
+    col("is_agency", FLAG, "A news agency, whose texts others reprint", required=True),
+    col("is_state_media", FLAG, "Owned or directed by a state", required=True),
+    grain=["article_id"], layer=DERIVED,
+)

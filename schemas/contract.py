@@ -17,8 +17,9 @@ metadata = MetaData()
 SCHEMA_VERSION = 1
 """Raised when a column changes its meaning; parts of another version are made again, not migrated."""
 
-FACT, DERIVED, CONFIGURED, OPS = "fact", "derived", "configured", "ops"
-"""Layers: facts come from run parts in the lake, derived tables from facts, configured ones from feeds.toml; ops is book-keeping."""
+FACT, DERIVED, CONFIGURED, OPS, BUILD = "fact", "derived", "configured", "ops", "build"
+"""Layers: facts come from run parts in the lake, derived tables from facts, configured ones from feeds.toml; ops is book-keeping of
+runs; build is about one file and the making of it, and has no digest."""
 
 
 def col(name: str, column_type: TypeEngine[Any], comment: str, *,

@@ -6,6 +6,7 @@ from schemas.types import COUNT, FLAG, MOMENT, TEXT, TEXTS
 feeds = table(
     "feeds", "core", "The feeds that are configured now, and who stands behind them",
     col("feed_url", TEXT, "Address of the feed, as configured", required=True),
+    col("source_domain", TEXT, "Registrable domain of the feed's address", required=True),
     col("source_name", TEXT, "The publisher, as readers know it", required=True),
     col("owner_name", TEXT, "Who owns the publisher; the source's own name when nothing else is known", required=True),
     col("country_iso3", TEXT, "Where the publisher is at home, ISO 3166-1 alpha-3"),

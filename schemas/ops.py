@@ -1,6 +1,6 @@
 """Book-keeping: runs, codings, outcomes, checks."""
 
-from schemas.contract import FACT, OPS, col, run_id, table
+from schemas.contract import BUILD, FACT, OPS, col, run_id, table
 from schemas.types import BIG_COUNT, COUNT, DAY, FLAG, MOMENT, TEXT
 
 outcomes = table(
@@ -46,7 +46,7 @@ check_results = table(
     col("finding_count", BIG_COUNT, "Rows that break it", required=True),
     col("example", TEXT, "One of them, as JSON"),
     col("checked_at", MOMENT, "When, UTC", required=True, ledger=True),
-    grain=["check_name"], layer=OPS,
+    grain=["check_name"], layer=BUILD,
 )
 
 digests = table(
@@ -54,5 +54,25 @@ digests = table(
     col("table_name", TEXT, "Schema and table", required=True),
     col("row_count", BIG_COUNT, "Rows that the digest covers", required=True),
     col("content_sha256", TEXT, "SHA-256 over the sorted content columns of owner rows, floats rounded to 6 digits", required=True),
-    grain=["table_name"], layer=OPS,
+    grain=["table_name"], layer=BUILD,
+)
+
+builds = table(
+    "builds", "ops", "One row: the build that made this file",
+    col("built_at", MOMENT, "When the file was built, UTC", required=True, ledger=True),
+    col("code_version", TEXT, "Version of newsmill", required=True),
+    col("schema_version", COUNT, "Version of the data contract", required=True),
+    col("recipe_sha256", TEXT, "Digest of the contract and of the SQL that derives; another one means building from nothing", required=True),
+    col("timezone", TEXT, "Zone of the local dates in mart", required=True),
+    col("is_rebuild", FLAG, "Built from an empty file, not from the one before", required=True, ledger=True),
+    grain=["built_at"], layer=BUILD,
+)
+
+objects = table(
+    "objects", "ops", "One row an object for people: what mart.help shows",
+    col("object_name", TEXT, "Schema and name, with parameters for a macro", required=True),
+    col("kind_code", TEXT, "view, macro or table", required=True),
+    col("description", TEXT, "What it is", required=True),
+    col("example_query", TEXT, "A query that works in this file", required=True),
+    grain=["object_name"], layer=BUILD,
 )
