@@ -1,0 +1,148 @@
+"""Other people's archives and lines of text, taken into `captures/` as runs of their own. The same file twice is the same run."""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import ArchiveIterator
+
+from pipeline.capture.index import UNKNOWN_TIME
+from pipeline.capture.warc import GZIP_MAGIC, Damage, read_records
+from pipeline.capture.writer import COMPRESSION, make_record
+from pipeline.dates import parse_timestamp
+from pipeline.errors import CaptureError, UsageError
+from pipeline.ids import make_id
+from pipeline.runs import Home, sync_directory
+
+TEXT_FIELDS = frozenset({"id", "title", "text", "published_at", "lang", "url"})
+MAX_LINE = 10_000_000
+
+
+def import_warc(home: Home, path: Path) -> str:
+    """Copy an archive into the captures; its run id, `warc-<first 8 of its SHA-256>`.
+
+    Bytes stay as they are, damage included. A file that is not one gzip member a record (plain, one member for all, zstd) is framed
+    anew, for a row must say where its record lies. UsageError when the file is not there, CaptureError when it is no WARC at all.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file")
+    run_id = f"warc-{_digest(path)[:8]}"
+    target = home.captures / f"{run_id}-0.warc.gz"
+    if not target.exists():
+        pieces = _copy(path) if _has_members(path) else _reframe(path)
+        _write(target, pieces)
+    return run_id
+
+
+def import_texts(home: Home, path: Path) -> str:
+    """Store a file of JSON lines `{id, title, text, published_at, lang?, url?}` as a run `jsonl-<digest8>` of resource records.
+
+    UsageError names the first line that is not such an object.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file")
+    run_id = f"jsonl-{_digest(path)[:8]}"
+    target = home.captures / f"{run_id}-0.warc.gz"
+    if not target.exists():
+        _write(target, write_texts(path))
+    return run_id
+
+
+def write_texts(path: Path) -> Iterator[bytes]:
+    """One resource record a line, each the same for the same line.
+
+    captured_at is the line's published_at, or 1970-01-01 where it has none: nobody fetched it at any other time that we could know.
+    """
+    with path.open("rb") as lines:
+        for number, raw in enumerate(lines, 1):
+            if raw.strip():
+                line = _read_line(raw, f"{path}, line {number}")
+                url = line.get("url") or f"urn:newsmill:text:{make_id('text', str(line['id']))}"
+                record_id = _line_uuid(number, raw)
+                block = json.dumps(line, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+                yield make_record("resource", record_id, _published(line), str(url), "application/json", block, {})
+
+
+def _read_line(raw: bytes, place: str) -> dict[str, Any]:
+    if len(raw) > MAX_LINE:
+        raise UsageError(f"{place}: longer than {MAX_LINE} bytes")
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place}: not JSON ({error})") from error
+    if not isinstance(line, dict) or not isinstance(line.get("text"), str) or not line.get("id"):
+        raise UsageError(f"{place}: not an object with id and text")
+    return {name: value for name, value in line.items() if name in TEXT_FIELDS and value is not None}
+
+
+def _published(line: dict[str, Any]) -> datetime:
+    raw = str(line.get("published_at") or "")
+    parsed = parse_timestamp(raw, now=datetime(9990, 1, 1, tzinfo=UTC), default_zone=UTC) if raw else None
+    return parsed.at if parsed else UNKNOWN_TIME
+
+
+def _line_uuid(number: int, raw: bytes) -> str:
+    digest = hashlib.sha256(str(number).encode() + b"\n" + raw).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _has_members(path: Path) -> bool:
+    """Whether the first record has a gzip member to itself, as far as it can be seen."""
+    with path.open("rb") as handle:
+        if handle.read(3) != GZIP_MAGIC:
+            return False
+    first = next(read_records(path), None)
+    return not isinstance(first, Damage) or first.reason in {"cut short", "digest does not match"} or first.headers == {}
+
+
+def _copy(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as handle:
+        while piece := handle.read(1 << 20):
+            yield piece
+
+
+def _reframe(path: Path) -> Iterator[bytes]:
+    """The file's records, each as a gzip member of its own."""
+    count = 0
+    try:
+        for record in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
+            out = io.BytesIO()
+            stream = GzipWriter(out, compression_level=COMPRESSION)
+            record.write(stream)
+            stream.finish()
+            count += 1
+            yield out.getvalue()
+    except OSError as error:
+        if not count:
+            raise CaptureError(f"{path}: not a WARC file ({error})") from error
+        yield gzip.compress(f"{type(error).__name__}: the rest of the archive could not be read".encode(), mtime=0)
+    if not count:
+        raise CaptureError(f"{path}: no WARC records")
+
+
+def _write(target: Path, pieces: Iterator[bytes]) -> None:
+    """The pieces as one file: whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.tmp-{os.getpid()}")
+    try:
+        with temporary.open("wb") as out:
+            for piece in pieces:
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_directory(target.parent)

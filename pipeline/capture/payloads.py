@@ -1,0 +1,75 @@
+"""The document inside a response or resource record, out of chunks and compression, however the archive's writer left it."""
+
+import io
+import re
+from dataclasses import dataclass
+
+from fastwarc.stream_io import BrotliReader, ZstdReader
+
+from pipeline.capture.warc import MAX_RECORD, Record, matches_digest, parse_http
+from pipeline.fetch.bodies import BodyError, inflate, read_content_type
+
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A document. `status` is 200 for a resource; `damage` is why the body cannot be trusted, "" when it can."""
+
+    url: str
+    status: int
+    media_type: str
+    charset: str
+    body: bytes
+    damage: str = ""
+    is_text: bool = False
+
+
+def read_payload(record: Record) -> Payload | None:
+    """The document of a record; None when the record is of a kind that holds none."""
+    url = record.headers.get("warc-target-uri", "").strip("<>")
+    if record.kind == "resource":
+        media_type, charset = read_content_type(record.headers.get("content-type", ""))
+        return Payload(url, 200, media_type, charset, record.block, is_text=media_type == "application/json")
+    if record.kind != "response":
+        return None
+    parsed = parse_http(record.block)
+    if parsed is None:
+        return None
+    status, headers, stored = parsed
+    fields = {name.lower(): value for name, value in reversed(headers)}
+    media_type, charset = read_content_type(fields.get("content-type", ""))
+    whole = _join_chunks(stored) if "chunked" in fields.get("transfer-encoding", "").lower() else stored
+    body, damage = _decode(whole, fields.get("content-encoding", "").strip().lower())
+    declared = record.headers.get("warc-payload-digest", "")
+    if not damage and not any(matches_digest(declared, form) for form in (stored, whole, body)):
+        damage = "payload digest does not match"
+    return Payload(url, status, media_type, charset, body, damage)
+
+
+def _decode(body: bytes, coding: str) -> tuple[bytes, str]:
+    """(body, damage). Archives often keep the header of an encoding that their writer had already undone; the bytes decide."""
+    try:
+        if coding in {"gzip", "x-gzip"} and body[:2] == b"\x1f\x8b":
+            return inflate(body, "gzip", MAX_RECORD), ""
+        if coding == "deflate" and b"<" not in body[:64]:
+            return inflate(body, "deflate", MAX_RECORD), ""
+        if coding in {"br", "zstd"} and body.lstrip()[:1] != b"<":
+            reader = (BrotliReader if coding == "br" else ZstdReader)(io.BytesIO(body))
+            return bytes(reader.read(MAX_RECORD)), ""
+    except (BodyError, OSError, ValueError) as error:
+        return body, f"{coding}: {error}"[:200]
+    return body, ""
+
+
+def _join_chunks(body: bytes) -> bytes:
+    """The chunks' contents; the body as it is where it is not framed so."""
+    found: list[bytes] = []
+    position = 0
+    while match := _CHUNK.match(body, position):
+        size = int(match[1], 16)
+        if size == 0:
+            return b"".join(found)
+        found.append(body[match.end():match.end() + size])
+        position = match.end() + size + 2
+    return body if not found or position < len(body) else b"".join(found)

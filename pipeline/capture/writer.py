@@ -1,0 +1,228 @@
+"""Attempts into WARC files: append-only, one gzip member a record, each file named for its live day and number.
+
+An attempt becomes a group that ends with its metadata record: `request` and `response` before it when a body is kept, nothing otherwise.
+The group is handed to the system in one write, so that after a crash only the last group can be torn; `cut_back` removes it.
+"""
+
+import io
+import json
+import os
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+from urllib.parse import urlsplit, urlunsplit
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from pipeline.capture.index import MARK, read_facts
+from pipeline.capture.warc import Damage, read_records
+from pipeline.fetch.attempts import Attempt, Response
+from pipeline.fetch.entries import entry_to_json
+from pipeline.fetch.urls import redact_url
+from pipeline.runs import Home, live_run_id, sync_directory
+
+MAX_FILE = 256_000_000
+"""A file is closed once it is longer, in bytes: small enough to copy and to scan, large enough not to be many."""
+
+COMPRESSION = 6
+MAX_VALIDATOR = 1000
+DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
+ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_NAMESPACE = uuid.UUID("5f1f6d0a-7d0c-5b0e-9a39-6e6577736d6c")
+
+
+class CaptureWriter:
+    """The sink of live polling. One at a time in a home: the caller holds the lock."""
+
+    def __init__(self, home: Home, user_agent: str = "", max_file: int = MAX_FILE) -> None:
+        self.home = home
+        self.user_agent = user_agent
+        self.max_file = max_file
+        self.touched: set[str] = set()
+        self._handles: dict[str, tuple[Path, BinaryIO]] = {}
+
+    def record_attempt(self, attempt: Attempt) -> None:
+        """Append the attempt to the file of the UTC day on which it was made."""
+        group = b"".join(make_group(attempt, self.user_agent))
+        handle = self._open(live_run_id(attempt.at.astimezone(UTC).date()), attempt.at)
+        handle.write(group)
+        handle.flush()
+
+    def sync(self) -> None:
+        """Put everything recorded on disk."""
+        for _, handle in self._handles.values():
+            os.fsync(handle.fileno())
+
+    def lengths(self) -> dict[str, int]:
+        """The open files, by name, with their length in bytes."""
+        return {path.name: handle.tell() for path, handle in self._handles.values()}
+
+    def close(self) -> None:
+        """Sync and let go of the files."""
+        self.sync()
+        for _, handle in self._handles.values():
+            handle.close()
+        self._handles.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self, run_id: str, at: datetime) -> BinaryIO:
+        """The file that takes this run's next record: its last one, or a new one when that is full."""
+        self.touched.add(run_id)
+        if run_id in self._handles and self._handles[run_id][1].tell() < self.max_file:
+            return self._handles[run_id][1]
+        path = next_file(self.home, run_id, self.max_file)
+        if run_id in self._handles:
+            os.fsync(self._handles[run_id][1].fileno())
+            self._handles.pop(run_id)[1].close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("ab")
+        self._handles[run_id] = (path, handle)
+        if handle.tell() == 0:
+            handle.write(make_warcinfo(path.name, at))
+            sync_directory(path.parent)
+        return handle
+
+
+def live_files(home: Home, run_id: str) -> list[Path]:
+    """The files of a run in the order in which they were written."""
+    return sorted(home.captures.glob(f"{run_id}-*.warc.gz"), key=_number)
+
+
+def next_file(home: Home, run_id: str, max_file: int = MAX_FILE) -> Path:
+    """The file that the next record of a run goes to."""
+    files = live_files(home, run_id)
+    if files and files[-1].stat().st_size < max_file:
+        return files[-1]
+    return home.captures / f"{run_id}-{_number(files[-1]) + 1 if files else 0}.warc.gz"
+
+
+def cut_back(path: Path, durable: int) -> int:
+    """Cut a live file back to the end of its last whole group at or beyond byte `durable`; the new length.
+
+    Nothing before `durable` is looked at: it was whole when it was promised.
+    """
+    end = durable
+    for item in read_records(path, durable):
+        if isinstance(item, Damage):
+            break
+        if read_facts(item) is not None or item.kind == "warcinfo":
+            end = item.offset + item.length
+    if end < path.stat().st_size:
+        with path.open("r+b") as handle:
+            handle.truncate(end)
+            os.fsync(handle.fileno())
+    return end
+
+
+def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
+    """The records of one attempt, compressed, in the order in which they are stored."""
+    at, url, response = attempt.at.astimezone(UTC), redact_url(attempt.url), attempt.response
+    facts = _describe(attempt)
+    identity = (attempt.kind, url, format_moment(at), str(attempt.number), attempt.outcome, facts.get("payload_sha256", ""))
+    response_id = _make_uuid("response", *identity)
+    metadata_headers = {}
+    if response is not None and attempt.keeps_body:
+        final = redact_url(response.url)
+        yield make_record("request", _make_uuid("request", *identity), at, final, "application/http; msgtype=request",
+                          _request_block(response, user_agent), {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"})
+        extra = {"WARC-IP-Address": response.ip_address} if response.ip_address else {}
+        yield make_record("response", response_id, at, final, "application/http; msgtype=response", _response_block(response), extra)
+        metadata_headers = {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"}
+    block = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    yield make_record("metadata", _make_uuid("metadata", *identity), at, url, "application/json", block, metadata_headers)
+
+
+def make_warcinfo(name: str, at: datetime) -> bytes:
+    """The record that opens a file."""
+    block = f"software: newsmill\r\nformat: WARC/1.1\r\nfilename: {name}\r\n".encode()
+    return make_record("warcinfo", _make_uuid("warcinfo", name), at, "", "application/warc-fields", block, {"WARC-Filename": name})
+
+
+def make_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str]) -> bytes:
+    """One record as a gzip member, with digests."""
+    record = WarcRecord()
+    record.init_headers(getattr(WarcRecordType, kind), f"uuid:{record_id}".encode())
+    record.headers["WARC-Date"] = format_moment(at)
+    if url:
+        record.headers["WARC-Target-URI"] = _uri(url)
+    record.headers["Content-Type"] = content_type
+    for name, value in headers.items():
+        record.headers[name] = value
+    record.set_bytes_content(block)
+    if kind == "response":
+        record.parse_http()
+    out = io.BytesIO()
+    stream = GzipWriter(out, compression_level=COMPRESSION)
+    record.write(stream, checksum_data=True)
+    stream.finish()
+    return out.getvalue()
+
+
+def format_moment(at: datetime) -> str:
+    """A UTC moment as WARC-Date writes it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _describe(attempt: Attempt) -> dict[str, Any]:
+    """The metadata record's object. Only what the network said and what led to asking; nothing of running times or places."""
+    response = attempt.response
+    facts: dict[str, Any] = {
+        MARK: 1, "kind": attempt.kind, "url": redact_url(attempt.url), "outcome": attempt.outcome, "at": format_moment(attempt.at),
+        "attempt": attempt.number, "feed_url": redact_url(attempt.feed_url), "detail": attempt.detail[:200],
+        "entry": _redact_entry(entry_to_json(attempt.entry)) if attempt.entry else None,
+        "redirects": [[status, redact_url(url)] for status, url in attempt.redirects], **attempt.facts,
+    }
+    if response is not None:
+        facts |= {"url_final": redact_url(response.url), "http_status": response.status, "media_type": response.media_type,
+                  "charset": response.charset, "etag": response.header("etag")[:MAX_VALIDATOR],
+                  "last_modified": response.header("last-modified")[:MAX_VALIDATOR]}
+        if response.status == 200:
+            facts |= {"payload_sha256": sha256(response.body).hexdigest(), "payload_bytes": len(response.body)}
+    return facts
+
+
+def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: redact_url(value) if name.endswith("url") or name == "guid" else value for name, value in entry.items()}
+
+
+def _request_block(response: Response, user_agent: str) -> bytes:
+    """What we asked, as far as it matters to a reader of the archive; never a credential."""
+    parts = urlsplit(redact_url(response.url))
+    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: {user_agent}\r\n\r\n".encode("utf-8", "replace")
+
+
+def _response_block(response: Response) -> bytes:
+    """Status line, headers and the decoded body: headers that spoke of the body's encodings keep their words under another name."""
+    lines = [f"HTTP/1.1 {response.status} {_one_line(response.reason) or '-'}"]
+    for name, value in response.headers:
+        prefix = "X-Archive-Orig-" if name.lower() in ENCODING_HEADERS else ""
+        if name.lower() not in DROPPED_HEADERS:
+            lines.append(f"{prefix}{_one_line(name)}: {_one_line(value)}")
+    lines.append(f"Content-Length: {len(response.body)}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + response.body
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.replace("\0", "").split())
+
+
+def _uri(url: str) -> str:
+    return "".join(c if c.isprintable() and c != " " else "%20" for c in url)
+
+
+def _make_uuid(*parts: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
+
+
+def _number(path: Path) -> int:
+    return int(path.name.removesuffix(".warc.gz").rpartition("-")[2])
