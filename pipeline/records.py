@@ -28,7 +28,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParsedFeed:
-    """A feed body, parsed. `outcome` is a fetch outcome: `feed.parsed`, or why there are no entries."""
+    """A feed body, parsed. `outcome` is a fetch outcome: `feed.parsed`, or why there are no entries.
+
+    `child_urls` are the sitemaps that a sitemap index lists, newest first.
+    """
 
     outcome: str
     title: str = ""
@@ -37,6 +40,7 @@ class ParsedFeed:
     next_url: str = ""
     ttl_minutes: int | None = None
     entries: tuple[FeedEntry, ...] = ()
+    child_urls: tuple[str, ...] = ()
     detail: str = ""
 
 

@@ -1,0 +1,106 @@
+"""A feed body as entries: RSS, Atom, RDF, JSON Feed, news sitemaps and sitemap indexes.
+
+`parse_feed` never raises and never opens anything: what it is given is data, whatever it looks like. It refuses what parsers are known
+to choke on, but only a process that can be killed is safe from all of it: `feed_worker` runs it in one.
+"""
+
+import re
+from datetime import datetime
+
+from pipeline.fetch.bodies import BodyError, inflate, read_content_type
+from pipeline.fetch.feed_json import parse_json_feed
+from pipeline.fetch.feed_text import decode_xml
+from pipeline.fetch.feed_xml import parse_xml_feed
+from pipeline.fetch.sitemaps import parse_sitemap
+from pipeline.records import FeedEntry, ParsedFeed
+
+MAX_BODY = 10_000_000
+"""Longest body parsed, in bytes, after inflation."""
+
+MAX_ENTRIES = 2000
+"""Most entries kept of one body; a publisher of more than that between two polls is not a feed."""
+
+MAX_DEPTH = 200
+"""Deepest nesting parsed. Real feeds with XHTML in them stay under 40; the parser's time grows with depth without bound."""
+
+_ROOT = re.compile(r"<(?!\?|!--|!DOCTYPE)([A-Za-z_][\w.:-]*)", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_TOKEN = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|<(/?)([A-Za-z_][\w.:-]*)[^<>]*?(/?)>", re.DOTALL)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_BINARY = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|%PDF|PK\x03\x04|RIFF|\x7fELF|OggS|ID3|\x00\x00\x00.ftyp")
+
+
+def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime) -> ParsedFeed:
+    """The entries of a feed body and what it says of itself; without entries, an outcome that says why.
+
+    `url` is where the body came from (relative links start there), `media_type` the declared Content-Type, with its charset if known.
+    Of more than 2,000 entries the newest are kept, and `detail` says so.
+    """
+    declared_type, charset = read_content_type(media_type)
+    try:
+        if body[:2] == b"\x1f\x8b":
+            body = inflate(body, "gzip", MAX_BODY)
+    except BodyError as error:
+        return ParsedFeed(outcome="feed.too_large" if error.outcome == "fetch.too_large" else "feed.unreadable", detail=error.detail)
+    if len(body) > MAX_BODY:
+        return ParsedFeed(outcome="feed.too_large", detail=f"{len(body)} bytes")
+    if not body.strip(b" \t\r\n\0"):
+        return ParsedFeed(outcome="feed.empty", detail="no body")
+    if _BINARY.match(body):
+        return ParsedFeed(outcome="feed.not_a_feed", detail=f"binary, declared as {declared_type or 'nothing'}")
+    return _cap(_parse_text(decode_xml(body, charset), url, now))
+
+
+def _parse_text(text: str, url: str, now: datetime) -> ParsedFeed:
+    """The parser for what the text opens with."""
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start in ("{", "["):
+        return parse_json_feed(text, url=url, now=now)
+    root = _ROOT.search(text)
+    if start != "<" and (root is None or root.start() > 5000):
+        return ParsedFeed(outcome="feed.not_a_feed", detail="neither XML nor JSON")
+    if root is None:
+        return ParsedFeed(outcome="feed.unreadable", detail="no element")
+    if _ENTITY.search(text, 0, root.start()) or _ENTITY.search(text, 0, 20_000):
+        return ParsedFeed(outcome="feed.dtd_refused", detail="the body declares entities")
+    if is_deeper(text, MAX_DEPTH):
+        return ParsedFeed(outcome="feed.too_deep", detail=f"more than {MAX_DEPTH} elements inside one another")
+    name = root[1].rpartition(":")[2].lower()
+    if name in {"urlset", "sitemapindex"}:
+        return parse_sitemap(text, url=url, now=now)
+    if name in {"html", "head", "body", "script", "svg", "div", "opml"}:
+        return ParsedFeed(outcome="feed.not_a_feed", detail=f"<{name}>")
+    return parse_xml_feed(text, url=url, now=now)
+
+
+def is_deeper(text: str, limit: int) -> bool:
+    """Whether elements nest deeper than `limit`. Elements that were left open end with the one around them, as readers take it."""
+    stack: list[str] = []
+    for match in _TOKEN.finditer(text):
+        closing, name, empty = match.groups()
+        if name is None or empty or name in _VOID:
+            continue
+        if not closing:
+            stack.append(name)
+            if len(stack) > limit:
+                return True
+        elif name in stack:
+            while stack.pop() != name:
+                pass
+    return False
+
+
+def _cap(feed: ParsedFeed) -> ParsedFeed:
+    """The newest entries, in the order of the body."""
+    if len(feed.entries) <= MAX_ENTRIES:
+        return feed
+    order = sorted(range(len(feed.entries)), key=lambda i: (-_age_rank(feed.entries[i]), i))
+    kept = tuple(feed.entries[i] for i in sorted(order[:MAX_ENTRIES]))
+    return ParsedFeed(outcome=feed.outcome, title=feed.title, url=feed.url, lang=feed.lang, next_url=feed.next_url,
+                      ttl_minutes=feed.ttl_minutes, entries=kept, child_urls=feed.child_urls,
+                      detail=f"{len(feed.entries)} entries, the newest {MAX_ENTRIES} kept")
+
+
+def _age_rank(entry: FeedEntry) -> float:
+    moment = entry.published_at or entry.updated_at
+    return moment.timestamp() if moment else 0.0
