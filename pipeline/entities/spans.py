@@ -1,0 +1,105 @@
+"""Names found in a text, before they are mentions: where they stand, what they seem to be, and what the tables say of them."""
+
+from dataclasses import dataclass
+
+from pipeline.entities.tokens import Token, is_joined, split_words
+from pipeline.entities.world import Knowledge, Term
+from pipeline.records import ArticleText
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A title or a line of the text: `field` and `offset` give its place, `body` the words for the model (capitals lowered).
+
+    Both have the same length as the slice of the field that they stand for.
+    """
+
+    field: str
+    offset: int
+    text: str
+    body: str
+    tokens: list[Token]
+    is_heading: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """A name in paragraph number `paragraph`; `start` and `end` are offsets into the paragraph.
+
+    `label`: PERSON, ORG, PLACE, NORP, FAC, EVENT, WORK. `terms`: readings of exactly this name in the tables, best first.
+    `inner`: readings of names inside it ("Iranian" in "Iranian Red Crescent"). `origin`: model, table, repeat.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    label: str
+    origin: str
+    terms: tuple[Term, ...] = ()
+    inner: tuple[Term, ...] = ()
+
+
+MOSTLY_CAPITALS = 0.7
+
+
+def split_paragraphs(article: ArticleText, limit: int) -> list[Paragraph]:
+    """Title and lines apart (the model joins names across line ends), up to `limit` characters of text.
+
+    Lines in capitals are given to the model in title case, because it was trained on running text.
+    """
+    paragraphs = []
+    if article.title.strip():
+        paragraphs.append(_make_paragraph("title", 0, article.title, is_heading=True))
+    headings = {start for start, _ in article.headings}
+    offset = 0
+    for line in article.text[:limit].split("\n"):
+        if line.strip():
+            paragraphs.append(_make_paragraph("text", offset, line, is_heading=offset in headings))
+        offset += len(line) + 1
+    return paragraphs
+
+
+def _make_paragraph(field: str, offset: int, text: str, *, is_heading: bool) -> Paragraph:
+    letters = [c for c in text if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    body = _lower_capitals(text) if len(letters) > 12 and capitals > MOSTLY_CAPITALS * len(letters) else text
+    return Paragraph(field=field, offset=offset, text=text, body=body, tokens=split_words(body), is_heading=is_heading)
+
+
+def _lower_capitals(text: str) -> str:
+    """Every word with a capital first and the rest small; words of up to three letters ("US", "UN") stay. The length never changes."""
+    parts = list(text)
+    for token in split_words(text):
+        if len(token.text) > 3 and "." not in token.text:
+            for place in range(token.start + 1, token.end):
+                lowered = parts[place].lower()
+                parts[place] = lowered if len(lowered) == 1 else parts[place]
+    return "".join(parts)
+
+
+def find_terms(paragraph: Paragraph, knowledge: Knowledge) -> list[tuple[int, int, tuple[Term, ...]]]:
+    """Names of the tables in the paragraph, the longest at each place: (first word, word after the last, readings)."""
+    tokens, found, at = paragraph.tokens, [], 0
+    longest, terms = knowledge.longest, knowledge.terms
+    while at < len(tokens):
+        reach = longest.get(tokens[at].text, 0)
+        step = 1
+        if reach:
+            words = [tokens[at].text]
+            best: tuple[int, tuple[Term, ...]] | None = None
+            readings = terms.get(tuple(words))
+            if readings:
+                best = (1, readings)
+            for ahead in range(1, min(reach, len(tokens) - at)):
+                if not is_joined(paragraph.body, tokens[at + ahead - 1], tokens[at + ahead]):
+                    break
+                words.append(tokens[at + ahead].text)
+                readings = terms.get(tuple(words))
+                if readings:
+                    best = (ahead + 1, readings)
+            if best:
+                step = best[0]
+                found.append((at, at + step, best[1]))
+        at += step
+    return found

@@ -1,0 +1,259 @@
+"""World knowledge in memory: which names stand for whom, who held which office when, and which words name a role.
+
+The tables are `knowledge/*.csv`; `Knowledge.version` is the hash of their bytes and goes into the coding of every fact.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from pipeline.entities.names import TITLES, make_entity_id
+from pipeline.entities.tokens import make_key
+from pipeline.records import Entity
+
+BODY_SECTORS = frozenset({"IGO", "NGO", "MNC", "IMG", "ISM"})
+"""Sectors of actors that belong to no state."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """One reading of a name. `type` is the type of a mention that is read so.
+
+    kind: state, demonym, people, capital, region, group, building, org, person. `is_weak`: the name is also something else (a surname,
+    a common word), so that the reading needs support from the text.
+    """
+
+    kind: str
+    entity_id: str
+    type: str
+    is_weak: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tenure:
+    """Who somebody (or an organisation) was for a time: an office or part, its country and sector. Both days included; None is open."""
+
+    entity_id: str
+    country_iso3: str | None
+    sector: str | None
+    office: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date, slack: int = 0) -> bool:
+        """Whether `day` falls within, give or take `slack` days."""
+        number = day.toordinal()
+        return (self.first is None or self.first.toordinal() - slack <= number) and (self.last is None or number <= self.last.toordinal() + slack)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A word for what somebody is. kind: head, neutral (the sector is that of the body served), body, modifier."""
+
+    kind: str
+    sector: str | None
+    office: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Knowledge:
+    """Everything the tables say. `terms` and `roles` are keyed by the words of a name, `longest` by first word (how far to look)."""
+
+    version: str
+    entities: Mapping[str, Entity]
+    terms: Mapping[tuple[str, ...], tuple[Term, ...]]
+    longest: Mapping[str, int]
+    tenures: Mapping[str, tuple[Tenure, ...]]
+    offices: Mapping[tuple[str, str], tuple[Tenure, ...]]
+    roles: Mapping[tuple[str, ...], Role]
+    modifiers: Mapping[tuple[str, ...], str]
+    roles_longest: Mapping[str, int]
+    capitals: Mapping[str, str] = field(default_factory=dict)
+
+    def describe(self, entity_id: str, on: date | None) -> tuple[str | None, str | None]:
+        """Country and sector of a known entity on a day (None: as last known).
+
+        People out of office are ELI, former officials; before their first office they have a country only. Organisations keep
+        their nearest part.
+        """
+        entity = self.entities.get(entity_id)
+        if entity is None:
+            return None, None
+        tenures = self.tenures.get(entity_id, ())
+        if not tenures:
+            return entity.country_iso3, entity.sector
+        if on is None:
+            return tenures[-1].country_iso3, tenures[-1].sector
+        current = [tenure for tenure in tenures if tenure.covers(on, slack=45)]
+        if current:
+            best = min(current, key=lambda t: (not t.covers(on), -(t.first.toordinal() if t.first else 0)))
+            return best.country_iso3, best.sector
+        past = [tenure for tenure in tenures if tenure.last and tenure.last < on]
+        if entity.type == "PERSON":
+            return ((past[-1].country_iso3, "ELI") if past and past[-1].sector in {"GOV", "LEG", "MIL"} else
+                    (past[-1].country_iso3, past[-1].sector) if past else (tenures[0].country_iso3, None))
+        nearest = past[-1] if past else tenures[0]
+        return nearest.country_iso3, nearest.sector
+
+    def entity_on(self, entity_id: str, on: date | None) -> Entity:
+        """The entity with the country and sector that it had on a day."""
+        country, sector = self.describe(entity_id, on)
+        return replace(self.entities[entity_id], country_iso3=country, sector=sector)
+
+    def find_holder(self, country: str, office: str, on: date | None) -> str | None:
+        """Who held an office ("head_of_state") of a country on a day; None if nobody known, or more than one could be meant."""
+        if on is None:
+            return None
+        holders = {t.entity_id for t in self.offices.get((country, office), ()) if t.covers(on)}
+        return next(iter(holders)) if len(holders) == 1 else None
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    body = resources.files("pipeline.entities").joinpath("knowledge", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(body)))
+
+
+def _split(value: str) -> list[str]:
+    return [part.strip() for part in value.split("|") if part.strip()]
+
+
+def _day(value: str, is_last: bool = False) -> date | None:
+    """A day written as YYYY, YYYY-MM or YYYY-MM-DD; the last day of the year or month for ends."""
+    if not value:
+        return None
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return date(*parts)
+    year, month = parts[0], parts[1] if len(parts) > 1 else (12 if is_last else 1)
+    if not is_last:
+        return date(year, month, 1)
+    return date.fromordinal((date(year + month // 12, month % 12 + 1, 1)).toordinal() - 1)
+
+
+WEAK_NAMES = frozenset("Jordan Chad Georgia Guinea Turkey Holland Jersey Niger Mali Dominica Grenada Malta Israel Ireland CAR China Cuba Kiwi Kiwis "
+                       "Victoria Santiago Lima Manila Nice Vienna Sofia Sydney Chelsea Florence Lagos Male Bern Rome Paris Madrid Berlin London "
+                       "Norman Saxon Christian Orthodox Breton Scots Emirates Brit Columbia".split())
+"""Names of places that are also common names of people or things: never taken against the model's reading as a person."""
+
+
+class _Builder:
+    """Collects the tables into the maps of `Knowledge`."""
+
+    def __init__(self) -> None:
+        self.entities: dict[str, Entity] = {}
+        self.terms: dict[tuple[str, ...], list[Term]] = {}
+        self.tenures: dict[str, list[Tenure]] = {}
+        self.capitals: dict[str, str] = {}
+
+    def add_term(self, name: str, term: Term) -> None:
+        key = make_key(name)
+        if key and term not in self.terms.setdefault(key, []):
+            self.terms[key].append(term)
+
+    def add_names(self, names: Iterable[str], kind: str, entity_id: str, kind_of_mention: str) -> None:
+        for name in names:
+            self.add_term(name, Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name in WEAK_NAMES))
+
+    def add_states(self) -> None:
+        for row in _rows("states.csv"):
+            entity_id = f"ctry:{row['iso3']}"
+            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type="COUNTRY", country_iso3=row["iso3"],
+                                              wikidata_qid=row["wikidata_qid"], geonames_id=int(row["geonames_id"]))
+            self.add_names([row["name"], *_split(row["other_names"])], "state", entity_id, "PLACE")
+            self.add_names(_split(row["adjectives"]), "demonym", entity_id, "NORP")
+            self.add_names(_split(row["peoples"]), "people", entity_id, "NORP")
+            self.add_names(_split(row["capitals"]), "capital", entity_id, "PLACE")
+            for capital in _split(row["capitals"]):
+                self.capitals[capital] = entity_id
+
+    def add_regions(self) -> None:
+        for row in _rows("regions.csv"):
+            is_state, is_people = row["kind"] == "former_state", row["kind"] == "people"
+            kind = "COUNTRY" if is_state else "NORP" if is_people else "PLACE"
+            entity_id = row["entity_id"] or make_entity_id(kind, row["name"])
+            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=row["country_iso3"] or None,
+                                              wikidata_qid=row["wikidata_qid"] or None, sector="PRE" if row["kind"] == "contested" else None)
+            if not is_people:
+                self.add_names([row["name"], *_split(row["other_names"])], "state" if is_state else "region", entity_id, "PLACE")
+            self.add_names(_split(row["adjectives"]), "demonym" if is_state else "group", entity_id, "NORP")
+            self.add_names(_split(row["peoples"]), "people" if is_state else "group", entity_id, "NORP")
+
+    def add_organisations(self) -> None:
+        for row in _rows("organisations.csv"):
+            entity_id = row["entity_id"] or make_entity_id("ORG", row["name"])
+            tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
+                            first=_day(row["first"]), last=_day(row["last"], is_last=True))
+            self.tenures.setdefault(entity_id, []).append(tenure)
+            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type="ORG", country_iso3=tenure.country_iso3,
+                                              sector=tenure.sector)
+            is_building = row["kind"] == "building"
+            for name in [row["name"], *_split(row["aliases"])]:
+                self.add_term(name.rstrip("?"), Term(kind="building" if is_building else "org", entity_id=entity_id,
+                                                     type="FAC" if is_building else "ORG", is_weak=name.endswith("?")))
+
+    def add_people(self) -> None:
+        for row in _rows("people.csv"):
+            entity_id = make_entity_id("PERSON", row["name"])
+            tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None, office=row["office"],
+                            first=_day(row["first"]), last=_day(row["last"], is_last=True))
+            self.tenures.setdefault(entity_id, []).append(tenure)
+            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type="PERSON", country_iso3=tenure.country_iso3,
+                                              sector=tenure.sector)
+            for name in [row["name"], *_split(row["aliases"])]:
+                words = make_key(name)
+                self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=len(words) < 2))
+            surname = row["surname"] or row["name"].split()[-1]
+            if surname.casefold() not in TITLES:
+                self.add_term(surname, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=True))
+
+
+def _lengths(keys: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in keys:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return longest
+
+
+def _read_roles() -> tuple[dict[tuple[str, ...], Role], dict[tuple[str, ...], str]]:
+    roles: dict[tuple[str, ...], Role] = {}
+    modifiers: dict[tuple[str, ...], str] = {}
+    for row in _rows("roles.csv"):
+        key = tuple(word.casefold() for word in make_key(row["form"]))
+        if row["kind"] == "modifier":
+            modifiers[key] = row["sector"]
+        else:
+            roles[key] = Role(kind=row["kind"], sector=row["sector"] or None, office=row["office"])
+    return roles, modifiers
+
+
+def _hash_tables() -> str:
+    digest = hashlib.sha256()
+    for table in sorted(resources.files("pipeline.entities").joinpath("knowledge").iterdir(), key=lambda path: path.name):
+        if table.name.endswith(".csv"):
+            digest.update(table.name.encode() + b"\0" + table.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@cache
+def load_knowledge() -> Knowledge:
+    """All tables, read once a process."""
+    builder = _Builder()
+    builder.add_states()
+    builder.add_regions()
+    builder.add_organisations()
+    builder.add_people()
+    roles, modifiers = _read_roles()
+    tenures = {key: tuple(sorted(found, key=lambda t: (t.first or date.min, t.last or date.max))) for key, found in sorted(builder.tenures.items())}
+    offices: dict[tuple[str, str], list[Tenure]] = {}
+    for found in tenures.values():
+        for tenure in found:
+            if tenure.office and tenure.country_iso3:
+                offices.setdefault((tenure.country_iso3, tenure.office), []).append(tenure)
+    return Knowledge(version=_hash_tables(), entities=builder.entities, terms={key: tuple(found) for key, found in builder.terms.items()},
+                     longest=_lengths(builder.terms), tenures=tenures, offices={key: tuple(found) for key, found in offices.items()},
+                     roles=roles, modifiers=modifiers, roles_longest=_lengths([*roles, *modifiers]), capitals=builder.capitals)
