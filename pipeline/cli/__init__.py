@@ -6,6 +6,7 @@ Stdout is for data, stderr for people. Exit codes: 0 done, 1 failed, 2 usage, 3 
 
 import importlib
 import sys
+from functools import cache
 from typing import Any
 
 import typer
@@ -16,14 +17,25 @@ app = typer.Typer(name="newsmill", no_args_is_help=True, add_completion=False, p
                   help="News in, facts out: feeds and archives become facts with evidence, in a DuckDB file.")
 
 # Each module has `register(app)`, which adds its command or group; heavy libraries are imported inside the commands.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("annotate",)
+
+
+@cache
+def build_command() -> Any:
+    """The whole tree of commands; every module is registered once."""
+    for name in COMMANDS:
+        importlib.import_module(f"pipeline.cli.{name}").register(app)
+    return typer.main.get_command(app)
+
+
+@app.callback()
+def _commands() -> None:
+    """A group even while it has one command only, so that the command's name is always said."""
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command; a NewsmillError becomes one line on stderr and its exit code."""
-    for name in COMMANDS:
-        importlib.import_module(f"pipeline.cli.{name}").register(app)
-    command: Any = typer.main.get_command(app)
+    command = build_command()
     try:
         code = command.main(args=argv, prog_name="newsmill", standalone_mode=False)
     except NewsmillError as error:

@@ -1,0 +1,11 @@
+"""Events and quotes: who did what to whom, when, where, says who, and did it happen.
+
+Rules over dependency parses, driven by the lexicon beside this file; what each rule is for stands in the lexicon row's example.
+"""
+
+from pipeline.events.annotator import Annotator, annotation_json
+from pipeline.events.coder import EventCoder
+from pipeline.events.coding import CODE_VERSION, coding
+from pipeline.events.records import EventLayer
+
+__all__ = ["CODE_VERSION", "Annotator", "EventCoder", "EventLayer", "annotation_json", "coding"]
