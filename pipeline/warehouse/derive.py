@@ -1,0 +1,50 @@
+"""Derive: everything that crosses runs, from the facts. Each step is a file in sql/derive, named for the table it writes.
+
+Per-article tables are made again for the articles that the batch touched (`dirty_articles`), the others in full, so that the rows are
+the same whatever was loaded before.
+"""
+
+from datetime import datetime
+from importlib import resources
+
+import duckdb
+
+from pipeline import stories
+from pipeline.config import Settings
+from pipeline.fetch.urls import registrable_domain
+from pipeline.warehouse.objects import load_objects
+
+STEPS = ("current_versions", "article_versions", "article_sources", "entity_cast", "entity_aliases", "postings", "codings")
+
+
+def derive(connection: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime) -> None:
+    """Write every derived and configured table."""
+    write_feeds(connection, settings)
+    run_statement(connection, load_objects("macros")["terms"].sql)
+    for step in STEPS:
+        run_statement(connection, load_objects("derive")[step].sql)
+    if hasattr(stories, "derive"):
+        stories.derive(connection, now=now)
+
+
+def run_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Run the statements of a file."""
+    for statement in connection.extract_statements(sql):
+        connection.execute(statement)
+
+
+def write_feeds(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """core.feeds: the feeds as they are configured now."""
+    connection.execute("DELETE FROM core.feeds")
+    for feed in sorted(settings.feeds, key=lambda feed: feed.url):
+        row = {"feed_url": feed.url, "source_domain": registrable_domain(feed.url), "source_name": feed.source_name,
+               "owner_name": feed.owner_name or feed.source_name, "country_iso3": feed.country_iso3 or None, "lang": feed.lang or None,
+               "tags": list(feed.tags), "is_enabled": feed.is_enabled, "is_agency": feed.is_agency, "is_state_media": feed.is_state_media}
+        connection.execute("INSERT INTO core.feeds BY NAME SELECT unnest($feed)", {"feed": row})
+
+
+def recipe() -> str:
+    """The text of everything that decides what the derived tables hold: it is hashed, and another one means building from nothing."""
+    files = resources.files("sql").joinpath("derive")
+    names = sorted(entry.name for entry in files.iterdir() if entry.name.endswith(".sql"))
+    return "\n".join([*(files.joinpath(name).read_text(encoding="utf-8") for name in names), load_objects("macros")["terms"].sql])

@@ -1,0 +1,129 @@
+"""Load: put the rows of runs in place of their earlier ones. Reads only what the runs' manifests list, and verifies it first.
+
+Nothing else changes facts, so that loading again, in any order, gives the same rows.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlalchemy import Table
+
+from pipeline.errors import BuildError, LakeError
+from pipeline.runs import Home, read_manifest, run_day, run_kind
+from pipeline.warehouse.objects import load_objects
+from schemas.contract import FACT, tables
+
+SELECTIONS = {"core.articles": "articles", "core.entities": "entities", "core.mentions": "article_facts",
+              "core.event_mentions": "article_facts", "core.quotes": "article_facts"}
+"""Which file in sql/load chooses a table's rows; `rows` for the others."""
+
+Manifest = Mapping[str, Any]
+
+
+def read_manifests(home: Home, run_ids: Sequence[str]) -> list[Manifest]:
+    """The manifests of the runs, with every part proved to be the one that is listed. LakeError otherwise."""
+    manifests: list[Manifest] = []
+    for run_id in run_ids:
+        manifest = read_manifest(home, run_id)
+        if manifest is None:
+            raise LakeError(f"{run_id} has no manifest of this version of the contract; process the run again")
+        manifests.append(manifest)
+    parts = [part for manifest in manifests for part in manifest["parts"]]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for problem in pool.map(lambda part: check_part(home, part), parts):
+            if problem:
+                raise LakeError(problem)
+    return manifests
+
+
+def check_part(home: Home, part: Mapping[str, Any]) -> str:
+    """What is wrong with a part in the lake; "" when it is the file that the manifest describes."""
+    path = home.lake / part["path"]
+    try:
+        found = hash_file(path)
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    return "" if found == part["sha256"] else f"{path} is not the file that its manifest describes"
+
+
+def load_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequence[Manifest], *, now: datetime) -> dict[str, int]:
+    """Replace the runs' rows in every fact table, in one transaction; returns the rows that now stand for them, by table.
+
+    Leaves two temporary tables for what follows: `batch_runs(run_id)`, and `dirty_articles(article_id)`, every article of which these
+    runs had or have a version.
+    """
+    run_ids = [manifest["run_id"] for manifest in manifests]
+    connection.execute("CREATE OR REPLACE TEMP TABLE batch_runs AS SELECT unnest($runs::VARCHAR[]) AS run_id", {"runs": run_ids})
+    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_articles (article_id VARCHAR)")
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        _mark_dirty(connection)
+        # Articles first: the rows about them are chosen by what stands in core.articles.
+        counts = {table.fullname: replace_rows(connection, home, table, manifests)
+                  for table in sorted(tables(FACT), key=lambda table: (table.fullname != "core.articles", table.fullname))}
+        _mark_dirty(connection)
+        record_runs(connection, home, manifests, now=now)
+        connection.execute("COMMIT")
+    except duckdb.ConstraintException as error:
+        raise BuildError(f"a part breaks the contract: {error}") from error
+    return counts
+
+
+def _mark_dirty(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("INSERT INTO dirty_articles SELECT DISTINCT article_id FROM core.articles SEMI JOIN batch_runs USING (run_id)"
+                       " ANTI JOIN dirty_articles USING (article_id)")
+
+
+def replace_rows(connection: duckdb.DuckDBPyConnection, home: Home, table: Table, manifests: Sequence[Manifest]) -> int:
+    """Delete the batch's rows of a table and insert those of the listed parts; the number inserted."""
+    name = table.fullname
+    connection.execute(f"DELETE FROM {name} WHERE run_id IN (FROM batch_runs)")  # noqa: S608 - names come from the contract
+    parts = (part for manifest in manifests for part in manifest["parts"])
+    paths = [str(home.lake / part["path"]) for part in parts if part["table"] == name and part["rows"]]
+    if not paths:
+        return 0
+    stage(connection, paths)
+    selection = load_objects("load")[SELECTIONS.get(name, "rows")].sql
+    inserted = connection.execute(f"INSERT INTO {name} BY NAME\n{selection}").fetchone()
+    connection.execute("DROP VIEW staged")
+    return int(inserted[0]) if inserted else 0
+
+
+def stage(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> None:
+    """Show the parts as the view `staged`. A column that an older part lacks is NULL."""
+    connection.read_parquet(list(paths), union_by_name=True, hive_partitioning=False).create_view("staged", replace=True)
+
+
+def record_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequence[Manifest], *, now: datetime) -> None:
+    """Write ops.runs and ops.codings. Few rows, so one statement each."""
+    connection.execute("DELETE FROM ops.runs WHERE run_id IN (FROM batch_runs)")
+    counts = dict(connection.execute("SELECT run_id, count(*) FROM core.captures GROUP BY run_id").fetchall())
+    for manifest in manifests:
+        run_id = manifest["run_id"]
+        connection.execute("INSERT INTO ops.runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                           [run_id, run_kind(run_id), run_day(run_id), counts.get(run_id, 0), count_shards(manifest),
+                            hash_file(home.manifests(run_id) / "manifest.json"), naive(now)])
+        for coding in manifest["codings"]:
+            connection.execute("DELETE FROM ops.codings WHERE coding_id = ?", [coding["coding_id"]])
+            connection.execute("INSERT INTO ops.codings BY NAME SELECT unnest($coding)", {"coding": coding})
+
+
+def count_shards(manifest: Manifest) -> int:
+    """The slices in which a run was extracted."""
+    return sum(step.startswith("extract") for step in manifest["steps"])
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def naive(moment: datetime) -> datetime:
+    """An aware moment as the warehouse keeps it: UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
