@@ -5,6 +5,9 @@ as the Jaccard likeness of their shingle sets, so that copies are found without 
 """
 
 import re
+import sys
+import unicodedata
+from functools import cache
 from itertools import islice
 
 PERMUTATIONS = 128
@@ -16,9 +19,23 @@ SEED = 42
 SPACELESS_LANGS = frozenset({"zh", "ja", "th", "lo", "my", "km", "yue", "wuu", "bo"})
 SCRIPT_SAMPLE = 2000
 
-_WORD = re.compile(r"\w+")
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Letters, digits and the marks that belong to them: without marks, words of many Asian scripts would fall apart."""
+    marks = [c for c in range(0x300, sys.maxunicode + 1) if unicodedata.category(chr(c)).startswith("M")]
+    starts = [c for before, c in zip([-1, *marks], marks, strict=False) if c != before + 1]
+    ends = [c for c, after in zip(marks, [*marks[1:], -1], strict=False) if after != c + 1]
+    ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return re.compile(rf"\w+(?:[{ranges}]+\w*)*")
+
+
+def find_words(text: str) -> list[str]:
+    """The words of a text, in order, as they are written."""
+    return word_pattern().findall(text)
 
 
 def is_spaceless(text: str, lang: str) -> bool:
@@ -34,7 +51,7 @@ def make_shingles(text: str, lang: str) -> set[str]:
 
     Case, punctuation and spacing do not count: they are what copying changes first.
     """
-    words = _WORD.findall(text.casefold())
+    words = find_words(text.casefold())
     if not words:
         return set()
     if is_spaceless(text, lang):
