@@ -13,7 +13,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,25 +22,9 @@ import pyarrow.parquet as pq
 from sqlalchemy import Table
 
 from pipeline.errors import LakeError, Locked, UsageError
+from pipeline.home import Home as Home
 from pipeline.records import Row
 from schemas.contract import SCHEMA_VERSION, arrow_schema
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The directories of one newsmill home."""
-
-    root: Path
-
-    def __getattr__(self, name: str) -> Path:
-        """`home.captures`, `home.lake`, `home.state`, `home.published`, `home.reports`."""
-        if name in {"captures", "lake", "state", "published", "reports"}:
-            return self.root / name
-        raise AttributeError(name)
-
-    def manifests(self, run_id: str) -> Path:
-        """Where a run's plan, receipts and manifest lie."""
-        return self.lake / "manifests" / run_id
 
 
 def live_run_id(day: date) -> str:
