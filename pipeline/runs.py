@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Table
 
 from pipeline.errors import LakeError, Locked, UsageError
-from pipeline.home import Home as Home
+from pipeline.home import Home as Home  # noqa: PLC0414 - callers have it from here
 from pipeline.records import Row
 from schemas.contract import SCHEMA_VERSION, arrow_schema
 
