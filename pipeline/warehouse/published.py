@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.runs import Home, sync_directory, write_json
+from pipeline.home import Home
 from pipeline.warehouse.reader import PUBLISHED_NAME
 
 STATUS_NAME = "status.json"
@@ -30,6 +30,8 @@ def new_version(home: Home, *, now: datetime) -> Path:
 
 def publish(home: Home, working: Path, version: Path) -> None:
     """Make the finished file the one that readers see: on disk first, then the link, in one step."""
+    from pipeline.runs import sync_directory
+
     with working.open("rb") as handle:
         os.fsync(handle.fileno())
     working.rename(version)
@@ -65,6 +67,8 @@ def remove_working_files(home: Home) -> None:
 
 def write_status(home: Home, status: Mapping[str, Any]) -> None:
     """published/status.json, for people, watchdogs and `newsmill sql`."""
+    from pipeline.runs import write_json
+
     write_json(home.published / STATUS_NAME, status)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import NewsmillError
-from pipeline.runs import Home
+from pipeline.home import Home
 
 PUBLISHED_NAME = "newsmill.duckdb"
 

@@ -104,7 +104,8 @@ def capture_of(article: dict[str, Any]) -> dict[str, Any]:
     """The capture row of an article's page."""
     return {"capture_id": article["capture_id"], "record_id": make_id("record", article["capture_id"]), "kind_code": "page",
             "url_requested": article["url"], "url_final": article["url"], "url_key": article["url_key"],
-            "captured_at": article["captured_at"], "http_status": 200, "media_type": "text/html", "payload_sha256": make_id("payload", article["title"], article["text"]),
+            "captured_at": article["captured_at"], "http_status": 200, "media_type": "text/html",
+            "payload_sha256": make_id("payload", article["title"], article["text"]),
             "payload_bytes": len(article["text"]), "feed_url": article["feed_url"], "outcome_code": "capture.stored",
             "warc_file": "run-0.warc.gz", "warc_offset": 0}
 
@@ -117,7 +118,8 @@ def feed_rows(feeds: Sequence[FeedConfig], articles: Sequence[dict[str, Any]], a
         mine = [article for article in articles if article["feed_url"] == feed.url]
         captures.append({"capture_id": capture_id, "record_id": make_id("record", capture_id), "kind_code": "feed",
                          "url_requested": feed.url, "url_final": feed.url, "url_key": feed.url, "captured_at": at, "http_status": 200,
-                         "media_type": "application/rss+xml", "payload_sha256": make_id("payload", feed.url, str(len(mine))), "payload_bytes": 100, "feed_url": feed.url,
+                         "media_type": "application/rss+xml",
+                         "payload_sha256": make_id("payload", feed.url, str(len(mine))), "payload_bytes": 100, "feed_url": feed.url,
                          "outcome_code": "capture.stored", "warc_file": "run-0.warc.gz", "warc_offset": 0})
         polls.append({"poll_id": make_id("poll", capture_id), "capture_id": capture_id, "feed_url": feed.url, "polled_at": at,
                       "http_status": 200, "outcome_code": "feed.parsed", "entry_count": len(mine)})
