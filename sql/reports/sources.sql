@@ -1,0 +1,25 @@
+-- The sources of the night: what each brought, and how much of it stands elsewhere too.
+-- Grain: source.
+-- Reads: core.article_versions, mart.articles, mart.event_mentions.
+-- Why: a night that hangs on few sources should be seen to.
+WITH night_articles AS (
+    SELECT article_id, source_name, story_id, is_copy
+    FROM mart.articles
+    WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id))
+),
+night_events AS (
+    SELECT night_articles.source_name, count(DISTINCT event_id) AS incident_count
+    FROM mart.event_mentions
+    JOIN night_articles USING (article_id)
+    GROUP BY ALL
+)
+SELECT
+    source_name,
+    count(*) AS article_count,
+    count(*) FILTER (is_copy) AS copy_count,
+    count(DISTINCT story_id) AS story_count,
+    coalesce(any_value(incident_count), 0) AS incident_count
+FROM night_articles
+LEFT JOIN night_events USING (source_name)
+GROUP BY source_name
+ORDER BY article_count DESC, source_name
