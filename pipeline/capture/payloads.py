@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from pipeline.capture.warc import MAX_RECORD, Record, matches_digest, parse_http
-from pipeline.fetch.bodies import BodyError, inflate, read_content_type
+from pipeline.fetch.attempts import FetchFailed
+from pipeline.fetch.bodies import inflate, read_content_type
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
@@ -57,7 +58,7 @@ def _decode(body: bytes, coding: str) -> tuple[bytes, str]:
         if coding in {"br", "zstd"} and body.lstrip()[:1] != b"<":
             reader = (BrotliReader if coding == "br" else ZstdReader)(io.BytesIO(body))
             return bytes(reader.read(MAX_RECORD)), ""
-    except (BodyError, OSError, ValueError) as error:
+    except (FetchFailed, OSError, ValueError) as error:
         return body, f"{coding}: {error}"[:200]
     return body, ""
 

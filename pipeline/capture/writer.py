@@ -10,7 +10,6 @@ import os
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -29,7 +28,6 @@ MAX_FILE = 256_000_000
 """A file is closed once it is longer, in bytes: small enough to copy and to scan, large enough not to be many."""
 
 COMPRESSION = 6
-MAX_VALIDATOR = 1000
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _NAMESPACE = uuid.UUID("5f1f6d0a-7d0c-5b0e-9a39-6e6577736d6c")
@@ -44,6 +42,7 @@ class CaptureWriter:
         self.max_file = max_file
         self.touched: set[str] = set()
         self._handles: dict[str, tuple[Path, BinaryIO]] = {}
+        self._closed: dict[str, int] = {}
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Append the attempt to the file of the UTC day on which it was made."""
@@ -52,14 +51,14 @@ class CaptureWriter:
         handle.write(group)
         handle.flush()
 
-    def sync(self) -> None:
-        """Put everything recorded on disk."""
-        for _, handle in self._handles.values():
+    def sync(self) -> dict[str, int]:
+        """Put everything recorded on disk; the files written to since the last time, by name, with their length in bytes."""
+        lengths = self._closed
+        self._closed = {}
+        for path, handle in self._handles.values():
             os.fsync(handle.fileno())
-
-    def lengths(self) -> dict[str, int]:
-        """The open files, by name, with their length in bytes."""
-        return {path.name: handle.tell() for path, handle in self._handles.values()}
+            lengths[path.name] = handle.tell()
+        return lengths
 
     def close(self) -> None:
         """Sync and let go of the files."""
@@ -81,8 +80,10 @@ class CaptureWriter:
             return self._handles[run_id][1]
         path = next_file(self.home, run_id, self.max_file)
         if run_id in self._handles:
-            os.fsync(self._handles[run_id][1].fileno())
-            self._handles.pop(run_id)[1].close()
+            full, handle = self._handles.pop(run_id)
+            os.fsync(handle.fileno())
+            self._closed[full.name] = handle.tell()
+            handle.close()
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = path.open("ab")
         self._handles[run_id] = (path, handle)
@@ -94,7 +95,7 @@ class CaptureWriter:
 
 def live_files(home: Home, run_id: str) -> list[Path]:
     """The files of a run in the order in which they were written."""
-    return sorted(home.captures.glob(f"{run_id}-*.warc.gz"), key=_number)
+    return sorted(home.captures.glob(f"{run_id}-*.warc.gz"), key=file_number)
 
 
 def next_file(home: Home, run_id: str, max_file: int = MAX_FILE) -> Path:
@@ -102,7 +103,7 @@ def next_file(home: Home, run_id: str, max_file: int = MAX_FILE) -> Path:
     files = live_files(home, run_id)
     if files and files[-1].stat().st_size < max_file:
         return files[-1]
-    return home.captures / f"{run_id}-{_number(files[-1]) + 1 if files else 0}.warc.gz"
+    return home.captures / f"{run_id}-{file_number(files[-1]) + 1 if files else 0}.warc.gz"
 
 
 def cut_back(path: Path, durable: int) -> int:
@@ -126,11 +127,11 @@ def cut_back(path: Path, durable: int) -> int:
 def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
     """The records of one attempt, compressed, in the order in which they are stored."""
     at, url, response = attempt.at.astimezone(UTC), redact_url(attempt.url), attempt.response
-    facts = _describe(attempt)
+    facts = describe_attempt(attempt)
     identity = (attempt.kind, url, format_moment(at), str(attempt.number), attempt.outcome, facts.get("payload_sha256", ""))
     response_id = _make_uuid("response", *identity)
     metadata_headers = {}
-    if response is not None and attempt.keeps_body:
+    if response is not None:
         final = redact_url(response.url)
         yield make_record("request", _make_uuid("request", *identity), at, final, "application/http; msgtype=request",
                           _request_block(response, user_agent), {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"})
@@ -172,22 +173,17 @@ def format_moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _describe(attempt: Attempt) -> dict[str, Any]:
+def describe_attempt(attempt: Attempt) -> dict[str, Any]:
     """The metadata record's object. Only what the network said and what led to asking; nothing of running times or places."""
-    response = attempt.response
-    facts: dict[str, Any] = {
+    facts = dict(attempt.facts)
+    if "url_final" in facts:
+        facts["url_final"] = redact_url(facts["url_final"])
+    return facts | {
         MARK: 1, "kind": attempt.kind, "url": redact_url(attempt.url), "outcome": attempt.outcome, "at": format_moment(attempt.at),
         "attempt": attempt.number, "feed_url": redact_url(attempt.feed_url), "detail": attempt.detail[:200],
         "entry": _redact_entry(entry_to_json(attempt.entry)) if attempt.entry else None,
-        "redirects": [[status, redact_url(url)] for status, url in attempt.redirects], **attempt.facts,
+        "redirects": [[status, redact_url(url)] for status, url in attempt.redirects],
     }
-    if response is not None:
-        facts |= {"url_final": redact_url(response.url), "http_status": response.status, "media_type": response.media_type,
-                  "charset": response.charset, "etag": response.header("etag")[:MAX_VALIDATOR],
-                  "last_modified": response.header("last-modified")[:MAX_VALIDATOR]}
-        if response.status == 200:
-            facts |= {"payload_sha256": sha256(response.body).hexdigest(), "payload_bytes": len(response.body)}
-    return facts
 
 
 def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:
@@ -224,5 +220,6 @@ def _make_uuid(*parts: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
 
 
-def _number(path: Path) -> int:
+def file_number(path: Path) -> int:
+    """Which file of its run it is, from 0."""
     return int(path.name.removesuffix(".warc.gz").rpartition("-")[2])

@@ -1,10 +1,23 @@
 """What one attempt to fetch came to. The poll hands these to a sink; the captures alone tell everything that happened."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from pipeline.records import FeedEntry
+
+MAX_VALIDATOR = 1000
+"""Longest ETag kept, in characters; a longer one is not worth sending back."""
+
+
+class FetchFailed(Exception):
+    """One item cannot be had. `outcome` is the fetch outcome that says why; never more than that item stops."""
+
+    def __init__(self, outcome: str, detail: str = "") -> None:
+        super().__init__(outcome, detail)
+        self.outcome = outcome
+        self.detail = detail
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,16 +34,26 @@ class Response:
     ip_address: str = ""
 
     def header(self, name: str) -> str:
-        """The first header of that name, "" without one."""
+        """The first header of that (lower-case) name, "" without one."""
         return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def facts(self) -> dict[str, Any]:
+        """What is kept of the answer whether or not its body is."""
+        facts: dict[str, Any] = {"url_final": self.url, "http_status": self.status, "media_type": self.media_type, "charset": self.charset}
+        facts |= {name.replace("-", "_"): value for name in ("etag", "last-modified", "cache-control", "retry-after")
+                  if (value := self.header(name)) and len(value) <= MAX_VALIDATOR}
+        if self.status == 200:
+            facts |= {"payload_sha256": hashlib.sha256(self.body).hexdigest(), "payload_bytes": len(self.body)}
+        return facts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
     """One feed or page that was asked for, or rightly not asked for.
 
-    `outcome` is a fetch outcome. `keeps_body` says whether the response's body goes into the capture (not for a 304, an unchanged body, or
-    a reservation). Addresses are as asked; whoever stores them redacts them. `facts` is what else is worth keeping.
+    `outcome` is a fetch outcome. `facts` is what there is to know about the answer (see `Response.facts`): all that the poll state is made
+    of, so that it can be made again from the captures. `response` is given when its body is to be kept: not for a 304, an unchanged body,
+    a failure or a reservation. Addresses are as asked; whoever stores them redacts them.
     """
 
     kind: str
@@ -41,7 +64,6 @@ class Attempt:
     feed_url: str = ""
     entry: FeedEntry | None = None
     response: Response | None = None
-    keeps_body: bool = False
     redirects: tuple[tuple[int, str], ...] = ()
     detail: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -53,5 +75,5 @@ class Sink(Protocol):
     def record_attempt(self, attempt: Attempt) -> None:
         """Keep the attempt."""
 
-    def sync(self) -> None:
-        """Make everything recorded so far durable."""
+    def sync(self) -> dict[str, int]:
+        """Make everything recorded so far durable; the length in bytes of each file written to, by name."""

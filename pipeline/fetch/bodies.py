@@ -3,24 +3,17 @@
 import re
 import zlib
 
+from pipeline.fetch.attempts import FetchFailed
+
 STEP = 65_536
 _TRANSPARENT = frozenset({"", "identity", "none", "utf-8", "binary"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 
 
-class BodyError(Exception):
-    """The body cannot be had. `outcome` is the fetch outcome for it."""
-
-    def __init__(self, outcome: str, detail: str) -> None:
-        super().__init__(detail)
-        self.outcome = outcome
-        self.detail = detail
-
-
 class Inflater:
     """One layer of gzip or deflate, undone piece by piece. More than one layer, or another coding, is refused: we did not ask for it.
 
-    Raises BodyError: `fetch.bad_encoding` for what does not inflate, `fetch.too_large` beyond `limit` bytes of result.
+    Raises FetchFailed: `fetch.bad_encoding` for what does not inflate, `fetch.too_large` beyond `limit` bytes of result.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
@@ -28,7 +21,7 @@ class Inflater:
         self.limit = limit
         self.size = 0
         if self.coding not in _TRANSPARENT | {"gzip", "x-gzip", "deflate"}:
-            raise BodyError("fetch.bad_encoding", f"content encoding {self.coding[:60]!r}")
+            raise FetchFailed("fetch.bad_encoding", f"content encoding {self.coding[:60]!r}")
         self._inflater = None if self.coding in _TRANSPARENT else zlib.decompressobj(47 if self.coding != "deflate" else 15)
         self._is_begun = False
 
@@ -50,7 +43,7 @@ class Inflater:
     def finish(self) -> None:
         """Say that the wire has ended; a stream that had not is cut short. No byte at all is an empty body."""
         if self._inflater is not None and self._is_begun and not self._inflater.eof:
-            raise BodyError("fetch.bad_encoding", f"{self.coding} cut short")
+            raise FetchFailed("fetch.bad_encoding", f"{self.coding} cut short")
 
     def _inflate(self, piece: bytes) -> bytes:
         assert self._inflater is not None
@@ -58,7 +51,7 @@ class Inflater:
             found = self._inflater.decompress(piece, STEP)
         except zlib.error as error:
             if self.coding != "deflate" or self._is_begun:
-                raise BodyError("fetch.bad_encoding", f"{self.coding}: {error}") from error
+                raise FetchFailed("fetch.bad_encoding", f"{self.coding}: {error}") from error
             self._inflater = zlib.decompressobj(-15)  # "deflate" without its zlib wrapping, as some servers mean it
             self._is_begun = True
             return self._inflate(piece)
@@ -70,18 +63,18 @@ class Inflater:
         if not piece.strip(b"\0"):
             return b""
         if piece[:1] != b"\x1f" or self.coding == "deflate":
-            raise BodyError("fetch.bad_encoding", f"bytes after the end of {self.coding}")
+            raise FetchFailed("fetch.bad_encoding", f"bytes after the end of {self.coding}")
         self._inflater = zlib.decompressobj(31)
         return piece
 
     def _count(self, more: int) -> None:
         self.size += more
         if self.size > self.limit:
-            raise BodyError("fetch.too_large", f"more than {self.limit} bytes after inflation")
+            raise FetchFailed("fetch.too_large", f"more than {self.limit} bytes after inflation")
 
 
 def inflate(body: bytes, encoding: str, limit: int) -> bytes:
-    """A whole body out of its encoding; BodyError as `Inflater`."""
+    """A whole body out of its encoding; FetchFailed as `Inflater`."""
     inflater = Inflater(encoding, limit)
     found = inflater.feed(body)
     inflater.finish()

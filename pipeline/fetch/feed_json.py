@@ -29,12 +29,14 @@ def parse_json_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
     except ValueError as error:
         return ParsedFeed(outcome="feed.unreadable", detail=f"JSON: {error}"[:200])
     items = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(items, list) or not ("jsonfeed" in read_string(document.get("version")) or "feed_url" in document or "title" in document):
+    is_named = isinstance(document, dict) and ("jsonfeed" in read_string(document.get("version")) or "title" in document)
+    if not isinstance(items, list) or not is_named:
         return ParsedFeed(outcome="feed.not_a_feed", detail="JSON, but no JSON Feed")
     entries = tuple(_make_entry(item, url, now) for item in items if isinstance(item, dict))
-    return ParsedFeed(outcome="feed.parsed" if entries else "feed.empty", title=clean_text(read_string(document.get("title")), limit=MAX_TITLE),
-                      url=read_link(document.get("home_page_url"), url), lang=read_lang(document.get("language")),
-                      next_url=read_link(document.get("next_url"), url), entries=entries)
+    return ParsedFeed(
+        outcome="feed.parsed" if entries else "feed.empty", title=clean_text(read_string(document.get("title")), limit=MAX_TITLE),
+        url=read_link(document.get("home_page_url"), url), lang=read_lang(document.get("language")),
+        next_url=read_link(document.get("next_url"), url), entries=entries)
 
 
 def _make_entry(item: dict[str, Any], base: str, now: datetime) -> FeedEntry:
@@ -44,7 +46,8 @@ def _make_entry(item: dict[str, Any], base: str, now: datetime) -> FeedEntry:
     summary = read_string(item.get("summary"))
     links = (read_link(item.get(name), base) for name in ("url", "external_url"))
     return FeedEntry(
-        url=next((link for link in links if link), "") or read_link(guid, ""), title=clean_text(read_string(item.get("title")), limit=MAX_TITLE),
+        url=next((link for link in links if link), "") or read_link(guid, ""),
+        title=clean_text(read_string(item.get("title")), limit=MAX_TITLE),
         guid=clean_text(str(guid), limit=MAX_GUID) if isinstance(guid, str | int) else "", authors=_authors(item),
         published_at=read_moment(published_raw or updated_raw, now), published_raw=read_raw(published_raw or updated_raw),
         updated_at=read_moment(updated_raw, now),

@@ -9,8 +9,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _TEXT_ENCODINGS = re.compile(r"(?:utf|iso|windows|cp12|cp8|cp9|cp437|koi8|big5|gb|euc|shift|s?jis|ms9|mac|latin|hz|tis|us-?ascii|ascii|x-)")
 _WIDER = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
-          "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932", "tis-620": "cp874",
-          "iso-8859-9": "windows-1254", "iso-8859-11": "cp874", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-gbk": "gb18030"}
+          "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932",
+          "tis-620": "cp874", "iso-8859-9": "windows-1254", "iso-8859-11": "cp874",
+          "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-gbk": "gb18030"}
 """What a declared name means on the web: the superset that its writers' machines really used (WHATWG)."""
 
 _STATEFUL = re.compile(r"iso-2022|hz")

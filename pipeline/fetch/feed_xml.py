@@ -74,9 +74,10 @@ def _make_entry(entry: Any, version: str, base: str, now: datetime) -> FeedEntry
     contents = [read_string(content.get("value")) for content in _records(entry.get("content"))]
     detail = entry.get("title_detail") or {}
     return FeedEntry(
-        url=_entry_link(entry, base), title=_read_title(entry, "title", version), guid=clean_text(read_string(entry.get("id")), limit=MAX_GUID),
-        authors=_read_authors(entry), published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw),
-        updated_at=read_moment(updated_raw, now), summary=strip_markup(read_string(entry.get("summary")), multiline=True, limit=MAX_SUMMARY),
+        url=_entry_link(entry, base), title=_read_title(entry, "title", version),
+        guid=clean_text(read_string(entry.get("id")), limit=MAX_GUID), authors=_read_authors(entry),
+        published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw), updated_at=read_moment(updated_raw, now),
+        summary=strip_markup(read_string(entry.get("summary")), multiline=True, limit=MAX_SUMMARY),
         content=clean_text(max(contents, key=len, default=""), multiline=True, limit=MAX_CONTENT), categories=_read_categories(entry),
         image_url=_read_image(entry, base), lang=read_lang(detail.get("language")))
 

@@ -7,7 +7,8 @@ to choke on, but only a process that can be killed is safe from all of it: `feed
 import re
 from datetime import datetime
 
-from pipeline.fetch.bodies import BodyError, inflate, read_content_type
+from pipeline.fetch.attempts import FetchFailed
+from pipeline.fetch.bodies import inflate, read_content_type
 from pipeline.fetch.feed_json import parse_json_feed
 from pipeline.fetch.feed_text import decode_xml
 from pipeline.fetch.feed_xml import parse_xml_feed
@@ -40,7 +41,7 @@ def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime) ->
     try:
         if body[:2] == b"\x1f\x8b":
             body = inflate(body, "gzip", MAX_BODY)
-    except BodyError as error:
+    except FetchFailed as error:
         return ParsedFeed(outcome="feed.too_large" if error.outcome == "fetch.too_large" else "feed.unreadable", detail=error.detail)
     if len(body) > MAX_BODY:
         return ParsedFeed(outcome="feed.too_large", detail=f"{len(body)} bytes")

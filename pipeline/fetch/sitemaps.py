@@ -36,10 +36,10 @@ def _make_entry(row: dict[str, str], base: str, now: datetime) -> FeedEntry:
     published_raw = row.get("publication_date", "")
     keywords = (clean_text(word, limit=MAX_NAME) for word in row.get("keywords", "").split(","))
     return FeedEntry(
-        url=read_link(row.get("loc", ""), base), title=clean_text(row.get("title", ""), limit=MAX_TITLE), published_at=read_moment(published_raw, now),
-        published_raw=read_raw(published_raw), updated_at=read_moment(row.get("lastmod", ""), now),
-        categories=tuple(dict.fromkeys(word for word in keywords if word))[:MAX_LIST], lang=read_lang(row.get("language", "")),
-        image_url=read_link(row.get("image/loc", ""), base))
+        url=read_link(row.get("loc", ""), base), title=clean_text(row.get("title", ""), limit=MAX_TITLE),
+        published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw),
+        updated_at=read_moment(row.get("lastmod", ""), now), lang=read_lang(row.get("language", "")),
+        categories=tuple(dict.fromkeys(word for word in keywords if word))[:MAX_LIST], image_url=read_link(row.get("image/loc", ""), base))
 
 
 def _read_fields(element: "etree._Element") -> dict[str, str]:

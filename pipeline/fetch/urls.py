@@ -51,11 +51,15 @@ def make_key(url: str) -> str:
 
 def registrable_domain(url: str) -> str:
     """The part of the host that somebody registered (`news.bbc.co.uk` → `bbc.co.uk`); an IP or a bare name as it is; "" for no address."""
+    return _registered(find_host(url))
+
+
+def find_host(url: str) -> str:
+    """The host of an address in lower case, "" for what has none."""
     try:
-        host = urlsplit(url).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return _registered(host.lower())
 
 
 def check_url(url: str) -> str:

@@ -1,0 +1,26 @@
+-- Grain: one feed. Reads: nothing. Why: what the next poll must know of the last ones; can be made again from the captures.
+CREATE TABLE IF NOT EXISTS feeds (
+    feed_url TEXT PRIMARY KEY,
+    etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '',
+    validators_url TEXT NOT NULL DEFAULT '',
+    payload_sha256 TEXT NOT NULL DEFAULT '',
+    next_poll_at TEXT NOT NULL DEFAULT '',
+    polled_at TEXT NOT NULL DEFAULT '',
+    succeeded_at TEXT NOT NULL DEFAULT '',
+    outcome TEXT NOT NULL DEFAULT '',
+    parse_outcome TEXT NOT NULL DEFAULT '',
+    failures INTEGER NOT NULL DEFAULT 0,
+    failing_since TEXT NOT NULL DEFAULT '',
+    gone_at TEXT NOT NULL DEFAULT '',
+    moved_to TEXT NOT NULL DEFAULT '',
+    moved_count INTEGER NOT NULL DEFAULT 0,
+    interval_minutes REAL NOT NULL DEFAULT 0,
+    polls INTEGER NOT NULL DEFAULT 0,
+    entry_count INTEGER NOT NULL DEFAULT 0,
+    new_count INTEGER NOT NULL DEFAULT 0,
+    overlap_count INTEGER NOT NULL DEFAULT 0,
+    duplicate_count INTEGER NOT NULL DEFAULT 0,
+    is_gap_suspected INTEGER NOT NULL DEFAULT 0,
+    gap_count INTEGER NOT NULL DEFAULT 0
+) STRICT
