@@ -35,7 +35,7 @@ def read_frequencies(path: Path) -> dict[str, float]:
     return {word: 10 ** (-centibels / 100) for centibels, words in enumerate(groups) for word in words}
 
 
-def split_units(word: str, lang: str) -> Iterator[str]:
+def split_listed(word: str, lang: str) -> Iterator[str]:
     """What the clusterer will meet of this word: its tokens, or its characters and pairs of characters."""
     for token in find_words(word.casefold()):
         if lang in BIGRAM_LANGS and not token.isascii():
@@ -50,7 +50,7 @@ def make_lines(lang: str, frequencies: dict[str, float]) -> Iterator[str]:
     """The lines of one language: language, weight, words."""
     shares: Counter[str] = Counter()
     for word, share in frequencies.items():
-        for unit in split_units(word, lang):
+        for unit in split_listed(word, lang):
             shares[unit] += share  # type: ignore[assignment]
     levels: dict[float, list[str]] = {}
     for unit, share in shares.items():

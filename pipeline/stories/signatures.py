@@ -19,6 +19,8 @@ SEED = 42
 SPACELESS_LANGS = frozenset({"zh", "ja", "th", "lo", "my", "km", "yue", "wuu", "bo"})
 SCRIPT_SAMPLE = 2000
 
+_PLAIN = re.compile(r"\w+")
+_MARKED = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\ua66f-\uabff]")
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -35,7 +37,7 @@ def word_pattern() -> re.Pattern[str]:
 
 def find_words(text: str) -> list[str]:
     """The words of a text, in order, as they are written."""
-    return word_pattern().findall(text)
+    return (word_pattern() if _MARKED.search(text) else _PLAIN).findall(text)
 
 
 def is_spaceless(text: str, lang: str) -> bool:

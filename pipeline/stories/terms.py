@@ -1,14 +1,15 @@
-"""What an article is about, as a sparse vector: the telling words and word pairs of its title and lead.
+"""What articles are about, as sparse vectors: the telling words and word pairs of title and lead.
 
 Weights come from a table that ships with the code (`words.tsv`), not from the articles at hand: a likeness is then a fact about two
-articles, the same in every file. Only the lead counts, because news puts its matter first and its background last; measured, 200 to
-300 words do as well as whole texts. Terms of different languages never meet.
+articles, the same in every file. Only the lead counts, because news puts its matter first and its background last; measured, leads of
+200 to 300 words do as well as whole texts. Terms of different languages never meet.
 """
 
 import hashlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -19,7 +20,9 @@ from pipeline.stories.signatures import SPACELESS_LANGS, find_words
 
 WEIGHTS_VERSION = 1
 
-LEAD_WORDS = 250
+LEAD_CHARACTERS = 1600
+"""About 250 English words."""
+
 TITLE_FACTOR = 4
 """How often a word of the title counts."""
 
@@ -28,8 +31,6 @@ MAX_WEIGHT = 4.5
 
 MIN_WEIGHT = 3.0
 """A word or pair of less weight is left out: it makes no two articles alike, and its posting list would be long."""
-
-MAX_LEAD_CHARACTERS = 2500
 
 BIGRAM_LANGS = frozenset({"zh", "ja", "ko"})
 """Cut into pairs of characters, whose frequencies the table lists."""
@@ -40,23 +41,26 @@ CHARACTERS_PER_UNIT = 6
 SAME_WORDS = {"hr": "sh", "sr": "sh", "bs": "sh", "no": "nb", "nn": "nb", "tl": "fil"}
 """Languages that share a list."""
 
-Terms = NDArray[np.uint64]
-Weights = NDArray[np.float32]
-
-
-_LATIN_RUN = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
-_YEAR = re.compile(r"\d{4}")
 YEAR = "0000"
 """How the table lists a number of four digits; other numbers tell as much as a rare word."""
 
+_YEAR = re.compile(r"\d{4}")
+_LATIN_RUN = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
+_PAIR_MIX = np.uint64(0x9E3779B97F4A7C15)
 
-def split_pairs(word: str) -> Iterator[str]:
-    """Overlapping pairs of characters; Latin words and numbers inside stay whole."""
-    for run in _LATIN_RUN.findall(word):
-        if run.isascii() or len(run) < 2:
-            yield run
-        else:
-            yield from (run[i:i + 2] for i in range(len(run) - 1))
+Terms = NDArray[np.uint64]
+Numbers = NDArray[np.integer]
+Weights = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors of `size` articles, as entries in order of (term, article): 32-bit article numbers, terms, 32-bit weights."""
+
+    size: int
+    articles: Numbers
+    terms: Terms
+    weights: Weights
 
 
 @cache
@@ -71,68 +75,86 @@ def load_words() -> dict[str, dict[str, float]]:
     return table
 
 
-class Vocabulary:
-    """Numbers and weights of the words of one language, each computed once."""
+def split_pairs(word: str) -> Iterator[str]:
+    """Overlapping pairs of characters; Latin words and numbers inside stay whole."""
+    for run in _LATIN_RUN.findall(word):
+        if run.isascii() or len(run) < 2:
+            yield run
+        else:
+            yield from (run[i:i + 2] for i in range(len(run) - 1))
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self.listed = load_words().get(SAME_WORDS.get(lang, lang), {})
-        self.known: dict[str, tuple[int, float]] = {}
 
-    def look_up(self, word: str) -> tuple[int, float]:
-        """(number, weight). The number is a hash of language and word: the same in every process."""
-        found = self.known.get(word)
-        if found is None:
-            digest = hashlib.blake2b(f"{self.lang} {word}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            found = self.known[word] = int.from_bytes(digest), self.weigh(word)
-        return found
+def split_units(text: str, lang: str) -> list[str]:
+    """The units of a text, case-folded: words, or runs of characters where no spaces stand between words."""
+    words = find_words(text.casefold())
+    if lang in BIGRAM_LANGS:
+        return [unit for word in words for unit in split_pairs(word)]
+    if lang in SPACELESS_LANGS:
+        run = "".join(words)
+        return [run[i:i + CHARACTERS_PER_UNIT] for i in range(max(1, len(run) - CHARACTERS_PER_UNIT + 1))]
+    return words
 
-    def weigh(self, word: str) -> float:
-        """From the table; where the language has none, long words tell more than short ones."""
-        listed = self.listed.get(YEAR if _YEAR.fullmatch(word) else word)
-        if listed is not None:
-            return listed
-        if self.lang in BIGRAM_LANGS and len(word) == 2 and not word.isascii():  # as if the characters met by chance
-            return min(MAX_WEIGHT, sum(self.listed.get(character, MAX_WEIGHT) for character in word) + math.log(200))
-        return MAX_WEIGHT if self.listed else float(min(len(word), MAX_WEIGHT))
 
-    def split(self, text: str) -> list[str]:
-        """The units of a text, case-folded: words, or runs of characters."""
-        words = find_words(text.casefold())
-        if self.lang in BIGRAM_LANGS:
-            return [unit for word in words for unit in split_pairs(word)]
-        if self.lang in SPACELESS_LANGS:
-            run = "".join(words)
-            return [run[i:i + CHARACTERS_PER_UNIT] for i in range(max(1, len(run) - CHARACTERS_PER_UNIT + 1))]
-        return words
+def weigh_word(word: str, lang: str) -> float:
+    """How much a word tells: from the table; where the language has none, long words tell more than short ones."""
+    listed = load_words().get(SAME_WORDS.get(lang, lang))
+    if listed is None:
+        return float(min(len(word), MAX_WEIGHT))
+    if (weight := listed.get(YEAR if _YEAR.fullmatch(word) else word)) is not None:
+        return weight
+    if lang in BIGRAM_LANGS and len(word) == 2 and not word.isascii():  # as if its characters had met by chance
+        return min(MAX_WEIGHT, sum(listed.get(character, MAX_WEIGHT) for character in word) + math.log(200))
+    return MAX_WEIGHT
 
 
 class Vectorizer:
-    """Turns articles into unit vectors; keeps what it learned about each language's words."""
+    """Turns articles into vectors; keeps what it learned about each language's words.
+
+    A term's number is a hash of language and word, or of two such: the same in every process and at any time.
+    """
 
     def __init__(self) -> None:
-        self.vocabularies: dict[str, Vocabulary] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._numbers: list[int] = []
+        self._weights: list[float] = []
 
-    def vectorize(self, title: str, text: str, lang: str) -> tuple[Terms, Weights]:
-        """(terms, weights), terms ascending; both empty when nothing tells. `lang` is BCP 47, "" when unknown."""
-        primary = lang.partition("-")[0].lower()
-        vocabulary = self.vocabularies.setdefault(primary, Vocabulary(primary))
-        parts = [(vocabulary.split(title), TITLE_FACTOR), (vocabulary.split(text[:MAX_LEAD_CHARACTERS])[:LEAD_WORDS], 1)]
-        columns = [_count_terms([vocabulary.look_up(word) for word in words], factor) for words, factor in parts if words]
-        if not columns:
-            return np.empty(0, np.uint64), np.empty(0, np.float32)
-        terms, weights, counts = (np.concatenate(column) for column in zip(*columns, strict=True))
-        terms, first, inverse = np.unique(terms, return_index=True, return_inverse=True)
-        values = (1 + np.log(np.bincount(inverse, counts))) * weights[first]
-        return terms, (values / math.sqrt(max(1e-9, float(values @ values)))).astype(np.float32)
+    def vectorize(self, articles: Iterable[tuple[str, str, str]]) -> Vectors:
+        """The vectors of (title, text, lang) in turn; `lang` is BCP 47, "" when unknown. A vector is empty when nothing tells."""
+        fields: list[list[int]] = []
+        for title, text, lang in articles:
+            primary = lang.partition("-")[0].lower()
+            fields += (self._look_up(title, primary), self._look_up(text[:LEAD_CHARACTERS], primary))
+        lengths = np.array([len(field) for field in fields], np.int64)
+        places = np.fromiter((place for field in fields for place in field), np.int64, int(lengths.sum()))
+        of_field = np.repeat(np.arange(len(fields)), lengths)
+        numbers, weights = np.array(self._numbers, np.uint64)[places], np.array(self._weights)[places]
+        adjacent = np.flatnonzero(of_field[1:] == of_field[:-1])
+        of_term = np.concatenate((of_field, of_field[adjacent]))
+        terms = np.concatenate((numbers, numbers[adjacent] * _PAIR_MIX + numbers[adjacent + 1]))
+        weights = np.concatenate((weights, weights[adjacent] + weights[adjacent + 1]))
+        telling = weights >= MIN_WEIGHT
+        counts = np.where(of_term[telling] % 2 == 0, TITLE_FACTOR, 1)
+        return _count(len(fields) // 2, of_term[telling] // 2, terms[telling], weights[telling], counts)
+
+    def _look_up(self, text: str, lang: str) -> list[int]:
+        """Where each unit's number and weight stand."""
+        known = self._places.setdefault(lang, {})
+        units = split_units(text, lang)
+        for unit in units:
+            if unit not in known:
+                known[unit] = len(self._numbers)
+                digest = hashlib.blake2b(f"{lang} {unit}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                self._numbers.append(int.from_bytes(digest))
+                self._weights.append(weigh_word(unit, lang))
+        return [known[unit] for unit in units]
 
 
-def _count_terms(words: list[tuple[int, float]], factor: int) -> tuple[Terms, NDArray[np.float64], NDArray[np.float64]]:
-    """(terms, weights, counts) of words and neighbouring pairs that tell enough; a term may stand there several times."""
-    numbers = np.fromiter((number for number, _ in words), np.uint64, len(words))
-    weights = np.fromiter((weight for _, weight in words), np.float64, len(words))
-    pairs = numbers[:-1] * np.uint64(0x9E3779B97F4A7C15) + numbers[1:]
-    terms = np.concatenate((numbers, pairs))
-    weights = np.concatenate((weights, weights[:-1] + weights[1:]))
-    telling = weights >= MIN_WEIGHT
-    return terms[telling], weights[telling], np.full(int(telling.sum()), float(factor))
+def _count(size: int, articles: Numbers, terms: Terms, weights: Weights, counts: Numbers) -> Vectors:
+    """Join equal terms of an article: (1 + ln count) x weight, then unit length."""
+    order = np.lexsort((articles, terms))
+    articles, terms, weights, counts = articles[order], terms[order], weights[order], counts[order]
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, len(terms)), bool), (terms[1:] != terms[:-1]) | (articles[1:] != articles[:-1]))))
+    values = (1 + np.log(np.add.reduceat(counts, first))) * weights[first] if len(first) else weights[:0]
+    articles = articles[first]
+    lengths = np.sqrt(np.bincount(articles, values * values, size))
+    return Vectors(size, articles.astype(np.int32), terms[first], (values / lengths[articles]).astype(np.float32))
