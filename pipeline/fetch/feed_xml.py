@@ -48,7 +48,8 @@ def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
     if not version and not found:
         return ParsedFeed(outcome="feed.unreadable", detail=str(document.get("bozo_exception", "no feed in it"))[:200])
     is_cut = _is_cut(text)
-    entries = tuple(_make_entry(entry, version, url, now) for entry in (found[:-1] if is_cut else found))
+    base = url or read_link(about.get("link"), "")
+    entries = tuple(_make_entry(entry, version, base, now) for entry in (found[:-1] if is_cut else found))
     links = [link for link in _records(about.get("links")) if link.get("rel") in {"next", "prev-archive"}]
     return ParsedFeed(
         outcome="feed.parsed" if entries else "feed.empty", title=_read_title(about, "title", version),

@@ -141,17 +141,21 @@ class Poller:
                 await self._poll_document(child, url)
 
     async def _poll_document(self, url: str, feed_url: str) -> ParsedFeed | None:
-        """Ask for a feed, or for a sitemap that it lists; what was read from a new body."""
+        """Ask for a feed, or for a sitemap that it lists, and keep what came; what was read from a new body."""
+        attempt, parsed = await self.try_feed(url, feed_url)
+        self.sink.record_attempt(attempt)
+        self._count_feed(attempt, parsed, register_feed(self.state, attempt, parsed, self.settings.fetch))
+        return parsed
+
+    async def try_feed(self, url: str, feed_url: str = "") -> tuple[Attempt, ParsedFeed | None]:
+        """Ask for a feed and read its body, if it is a new one. Nothing is kept."""
         feed = self.state.feed(url)
         answer = await self._ask(url, feed.etag, feed.last_modified, feed.validators_url or url, feed.payload_sha256)
         response, parsed = answer.response, None
         if response is not None and answer.outcome in {"fetch.new", "fetch.redirected"}:
             declared = f"{response.media_type}; charset={response.charset}" if response.charset else response.media_type
             parsed = await self.parser.parse(response.body, url=response.url, media_type=declared, now=self.now())
-        attempt = self._make_attempt("feed", url, answer, feed.polls + 1, feed_url)
-        self.sink.record_attempt(attempt)
-        self._count_feed(attempt, parsed, register_feed(self.state, attempt, parsed, self.settings.fetch))
-        return parsed
+        return self._make_attempt("feed", url, answer, feed.polls + 1, feed_url or url), parsed
 
     async def _ask_page(self, page: PageState) -> None:
         answer = await self._ask(page.url, page.etag, page.last_modified, page.url, page.payload_sha256)

@@ -1,0 +1,139 @@
+"""`newsmill feeds`: the list of feeds in feeds.toml, and what one address or body holds."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+FAILED = 1
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(no_args_is_help=True, help="The feeds of this home.", rich_markup_mode=None)
+    for command in (add, list_feeds, check, parse, import_feeds, export):
+        group.command(command.__name__.removesuffix("_feeds"))(command)
+    app.add_typer(group, name="feeds")
+
+
+def add(
+    url: Annotated[str, typer.Argument(help="Address of the feed")],
+    source: Annotated[str, typer.Option(help="The publisher, as readers know it; by default the host")] = "",
+    owner: Annotated[str, typer.Option(help="Who owns the publisher")] = "",
+    country: Annotated[str, typer.Option(help="ISO 3166 alpha-3 code of the publisher's country")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the feed")] = "",
+    tag: Annotated[list[str] | None, typer.Option(help="A label; may be given again")] = None,
+) -> None:
+    """Add a feed to feeds.toml, keeping its comments and order."""
+    from pipeline.config import FeedConfig, load_settings
+    from pipeline.fetch.feed_list import add_feeds
+    from pipeline.fetch.urls import find_host
+
+    home = load_settings().home
+    feed = FeedConfig(url=url, source_name=source or find_host(url), owner_name=owner, country_iso3=country, lang=lang,
+                      tags=tuple(tag or ()))
+    added = add_feeds(home / "feeds.toml", [feed])
+    print(f"added {url}" if added else f"{url} is already there")
+
+
+def list_feeds(as_json: AsJson = False) -> None:
+    """List the configured feeds."""
+    from pipeline.config import load_settings
+
+    feeds = load_settings().feeds
+    if as_json:
+        print(json.dumps({"feeds": [asdict(feed) for feed in feeds]}, ensure_ascii=False, indent=1))
+        return
+    for feed in feeds:
+        print("\t".join((feed.url, feed.source_name, feed.country_iso3, feed.lang, ",".join(feed.tags), "" if feed.is_enabled else "off")))
+
+
+def check(
+    urls: Annotated[list[str] | None, typer.Argument(metavar="URL…", help="Addresses; by default every configured feed")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch feeds and say what is found; nothing is stored."""
+    from pipeline.config import load_settings
+    from pipeline.fetch.feed_check import check_feeds
+
+    settings = load_settings()
+    reports = check_feeds(settings, urls or [feed.url for feed in settings.feeds], datetime.now(UTC))
+    if as_json:
+        print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            print("\t".join(str(report[name]) for name in ("url", "outcome", "entry_count", "newest_at", "title", "detail")))
+    if any(report["outcome"] != "feed.parsed" for report in reports):
+        raise typer.Exit(FAILED)
+
+
+def parse(
+    file: Annotated[str, typer.Argument(help="A file with a feed's body, or - for standard input")],
+    url: Annotated[str, typer.Option(help="Where the body came from: relative links start there")] = "",
+    content_type: Annotated[str, typer.Option(help="The Content-Type that came with it")] = "",
+) -> None:
+    """Parse a feed body offline and print one JSON object; a body that is no feed gives an outcome and no entries."""
+    import asyncio
+
+    from pipeline.fetch.feed_worker import FeedParser
+
+    body = sys.stdin.buffer.read() if file == "-" else _read(Path(file))
+
+    async def work() -> Any:
+        async with FeedParser(workers=1) as parser:
+            return await parser.parse(body, url=url, media_type=content_type, now=datetime.now(UTC))
+
+    print(json.dumps(show_feed(asyncio.run(work())), ensure_ascii=False, indent=1))
+
+
+def import_feeds(
+    file: Annotated[Path, typer.Argument(help="An OPML file", exists=True, dir_okay=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be added, and stop")] = False,
+) -> None:
+    """Add the feeds of an OPML file; its folders become tags."""
+    from pipeline.config import load_settings
+    from pipeline.fetch.feed_list import add_feeds
+    from pipeline.fetch.opml import read_opml
+
+    feeds, refused = read_opml(file.read_bytes())
+    for url, reason in refused:
+        print(f"newsmill: left out {url}: {reason}", file=sys.stderr)
+    added = feeds if dry_run else add_feeds(load_settings().home / "feeds.toml", feeds)
+    print(f"{len(added)} of {len(feeds)} feeds {'would be ' if dry_run else ''}added")
+
+
+def export(file: Annotated[str, typer.Argument(help="Where to write; - for standard output")] = "-") -> None:
+    """Write the feeds as OPML 2.0, tags as folders."""
+    from pipeline.config import load_settings
+    from pipeline.fetch.opml import write_opml
+
+    document = write_opml(load_settings().feeds)
+    if file == "-":
+        sys.stdout.buffer.write(document)
+    else:
+        Path(file).write_bytes(document)
+
+
+def show_feed(feed: Any) -> dict[str, Any]:
+    """A parsed feed in the shape that `feeds parse` promises."""
+    return {
+        "feed": {"title": feed.title, "url": feed.url, "lang": feed.lang, "next_url": feed.next_url, "ttl_minutes": feed.ttl_minutes,
+                 "child_urls": list(feed.child_urls)},
+        "entries": [{name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(entry).items()}
+                    for entry in feed.entries],
+        "outcome": feed.outcome, "detail": feed.detail,
+    }
+
+
+def _read(path: Path) -> bytes:
+    from pipeline.errors import UsageError
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error

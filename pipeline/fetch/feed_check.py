@@ -1,0 +1,52 @@
+"""What is at an address that claims to be a feed: asked once, politely, and told; nothing is stored."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp.abc import AbstractResolver
+
+from pipeline.config import Settings
+from pipeline.fetch.attempts import Attempt
+from pipeline.fetch.poll import Poller
+from pipeline.fetch.state import State
+from pipeline.fetch.urls import redact_url
+from pipeline.records import ParsedFeed
+
+
+def check_feeds(settings: Settings, urls: Iterable[str], now: datetime, resolver: AbstractResolver | None = None) -> list[dict[str, Any]]:
+    """A report an address, in their order: what the server said, what the body is, how many entries it has and how old they are."""
+    return asyncio.run(_check(settings, list(urls), now, resolver))
+
+
+async def _check(settings: Settings, urls: list[str], now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
+    with State(Path(":memory:")) as state:
+        poller = Poller(settings, state, _Nowhere(), lambda: now, resolver)
+        async with poller.client, poller.parser:
+            return [_report(*await poller.try_feed(url)) for url in urls]
+
+
+def _report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:
+    stamps = sorted(entry.published_at for entry in parsed.entries if entry.published_at) if parsed else []
+    return {
+        "url": redact_url(attempt.url), "url_final": redact_url(str(attempt.facts.get("url_final") or "")),
+        "http_status": attempt.facts.get("http_status"), "outcome": parsed.outcome if parsed else attempt.outcome,
+        "title": parsed.title if parsed else "", "lang": parsed.lang if parsed else "",
+        "entry_count": len(parsed.entries) if parsed else 0, "sitemap_count": len(parsed.child_urls) if parsed else 0,
+        "dated_count": len(stamps), "oldest_at": stamps[0].isoformat() if stamps else "",
+        "newest_at": stamps[-1].isoformat() if stamps else "",
+        "detail": (parsed.detail if parsed else "") or attempt.detail,
+    }
+
+
+class _Nowhere:
+    """A sink that keeps nothing."""
+
+    def record_attempt(self, attempt: Attempt) -> None:
+        """Forget the attempt."""
+
+    def sync(self) -> dict[str, int]:
+        """Nothing was written."""
+        return {}
