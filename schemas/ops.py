@@ -76,3 +76,12 @@ objects = table(
     col("example_query", TEXT, "A query that works in this file", required=True),
     grain=["object_name"], layer=BUILD,
 )
+
+outcome_codes = table(
+    "outcome_codes", "ops", "The closed list of outcomes",
+    col("outcome_code", TEXT, "The code", required=True),
+    col("step_code", TEXT, "The step that it ends", required=True),
+    col("kind_code", TEXT, "done (went on), known (rightly nothing new), refused (by rule or by the publisher) or failed", required=True),
+    col("description", TEXT, "What it says", required=True),
+    grain=["outcome_code"], layer=BUILD,
+)

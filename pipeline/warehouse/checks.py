@@ -9,13 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
+from typing import Any
 
 import duckdb
-from sqlalchemy import Table
+from sqlalchemy import Column, String, Table
 
+from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.load import naive
+from pipeline.warehouse.marts import quote
 from pipeline.warehouse.objects import load_objects
 from schemas.contract import BUILD, FACT, tables
+
+WEB_ADDRESS = "^(https?://[^/@[:space:]]+(/|[?#]|$)|urn:newsmill:)"
+"""http(s) without a user, or the name of a text that came without an address."""
+
+READABLE_URLS = frozenset({"url", "canonical_url", "image_url", "feed_url"})
+"""Addresses that people follow. What was only asked for (`url_requested`) is kept as it was."""
+
+CONTROL_CHARACTER = r"[\x00-\x08\x0b-\x1f\x7f]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +60,41 @@ def list_checks() -> list[Check]:
 
 
 def contract_checks() -> Iterator[Check]:
-    """Each table's grain is unique, and each closed list holds its columns' values. What is required is NOT NULL in the file itself."""
+    """What the declarations say: the grain is unique, closed lists hold, scores lie in 0..1, addresses are http(s), texts are clean.
+
+    What is required is NOT NULL in the file itself, so that loading refuses it.
+    """
     for table in tables():
-        if table.info["layer"] == BUILD:
-            continue
-        grain = ", ".join(table.info["grain"])
-        rows = _batch_rows(table)
-        repeated = f"SELECT {grain}, count(*) AS row_count FROM {rows} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - the contract's names
-        yield Check(f"unique_{table.name}", "fail", repeated)
-        for column in table.columns:
-            codes = read_codes(column.info["codes"]) if column.info["codes"] else None
-            if codes:
-                listed = ", ".join(f"'{code}'" for code in codes)
-                unlisted = f"SELECT {column.name} FROM {rows} WHERE {column.name} NOT IN ({listed})"  # noqa: S608 - the contract's names
-                yield Check(f"codes_{table.name}_{column.name}", "fail", unlisted)
+        if table.info["layer"] != BUILD:
+            yield from table_checks(table)
 
 
-def _batch_rows(table: Table) -> str:
-    return f"{table.fullname} SEMI JOIN batch_runs USING (run_id)" if table.info["layer"] == FACT else table.fullname
+def table_checks(table: Table) -> Iterator[Check]:
+    """The checks of one table."""
+    rows = f"{table.fullname} SEMI JOIN batch_runs USING (run_id)" if table.info["layer"] == FACT else table.fullname
+    grain = ", ".join(table.info["grain"])
+    repeated = f"SELECT {grain}, count(*) AS row_count FROM {rows} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - the contract's names
+    yield Check(f"unique_{table.name}", "fail", repeated)
+    rules: dict[str, list[str]] = {}
+    for column in table.columns:
+        for rule, broken in column_rules(column):
+            rules.setdefault(rule, []).append(broken)
+    for rule, conditions in rules.items():
+        found = f"SELECT {table.name}.* FROM {rows} WHERE {' OR '.join(conditions)}"  # noqa: S608 - the contract's names
+        yield Check(f"{rule}_{table.name}", "fail", found)
+
+
+def column_rules(column: Column[Any]) -> Iterator[tuple[str, str]]:
+    """(rule, condition that breaks it) for what a column's declaration promises."""
+    codes = read_codes(column.info["codes"]) if column.info["codes"] else None
+    if codes:
+        yield "codes", f"{column.name} NOT IN ({', '.join(map(quote, codes))})"
+    if column.name.endswith("_score"):
+        yield "score", f"NOT ({column.name} BETWEEN 0 AND 1)"
+    if column.name in READABLE_URLS:
+        yield "url", f"NOT regexp_matches({column.name}, '{WEB_ADDRESS}')"
+    if isinstance(column.type, String) and not column.info["ledger"] and not column.info["codes"]:
+        yield "control", f"regexp_matches({column.name}, '{CONTROL_CHARACTER}')"
 
 
 def read_codes(name: str) -> list[str] | None:
@@ -91,6 +119,8 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
 
 def write_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResult], *, now: datetime) -> None:
     """Keep the results in ops.check_results."""
-    connection.execute("DELETE FROM ops.check_results")
-    connection.executemany("INSERT INTO ops.check_results VALUES (?, ?, ?, ?, ?, ?)",
-                           [[r.name, r.severity, r.is_passed, r.findings, r.example, naive(now)] for r in results])
+    with transaction(connection):
+        connection.execute("DELETE FROM ops.check_results")
+        insert_rows(connection, "ops.check_results", [
+            {"check_name": result.name, "severity_code": result.severity, "is_passed": result.is_passed, "finding_count": result.findings,
+             "example": result.example, "checked_at": naive(now)} for result in results])

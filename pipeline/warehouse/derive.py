@@ -12,6 +12,8 @@ import duckdb
 from pipeline import stories
 from pipeline.config import Settings
 from pipeline.fetch.urls import registrable_domain
+from pipeline.outcomes import load_outcomes
+from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 
 STEPS = ("current_versions", "article_versions", "article_sources", "entity_cast", "entity_aliases", "postings", "codings")
@@ -19,10 +21,12 @@ STEPS = ("current_versions", "article_versions", "article_sources", "entity_cast
 
 def derive(connection: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime) -> None:
     """Write every derived and configured table."""
-    write_feeds(connection, settings)
-    run_statement(connection, load_objects("macros")["terms"].sql)
-    for step in STEPS:
-        run_statement(connection, load_objects("derive")[step].sql)
+    with transaction(connection):
+        write_feeds(connection, settings)
+        write_outcome_codes(connection)
+        run_statement(connection, load_objects("macros")["terms"].sql)
+        for step in STEPS:
+            run_statement(connection, load_objects("derive")[step].sql)
     if hasattr(stories, "derive"):
         stories.derive(connection, now=now)
 
@@ -36,11 +40,19 @@ def run_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 def write_feeds(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """core.feeds: the feeds as they are configured now."""
     connection.execute("DELETE FROM core.feeds")
-    for feed in sorted(settings.feeds, key=lambda feed: feed.url):
-        row = {"feed_url": feed.url, "source_domain": registrable_domain(feed.url), "source_name": feed.source_name,
-               "owner_name": feed.owner_name or feed.source_name, "country_iso3": feed.country_iso3 or None, "lang": feed.lang or None,
-               "tags": list(feed.tags), "is_enabled": feed.is_enabled, "is_agency": feed.is_agency, "is_state_media": feed.is_state_media}
-        connection.execute("INSERT INTO core.feeds BY NAME SELECT unnest($feed)", {"feed": row})
+    insert_rows(connection, "core.feeds", [
+        {"feed_url": feed.url, "source_domain": registrable_domain(feed.url), "source_name": feed.source_name,
+         "owner_name": feed.owner_name or feed.source_name, "country_iso3": feed.country_iso3 or None, "lang": feed.lang or None,
+         "tags": list(feed.tags), "is_enabled": feed.is_enabled, "is_agency": feed.is_agency, "is_state_media": feed.is_state_media}
+        for feed in sorted(settings.feeds, key=lambda feed: feed.url)])
+
+
+def write_outcome_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """ops.outcome_codes: the closed list, for those who read outcomes in SQL."""
+    connection.execute("DELETE FROM ops.outcome_codes")
+    insert_rows(connection, "ops.outcome_codes", [
+        {"outcome_code": item.code, "step_code": item.step, "kind_code": item.kind, "description": item.description}
+        for _, item in sorted(load_outcomes().items())])
 
 
 def recipe() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 from sqlalchemy import Column, Double, Table
 
+from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.reader import open_file
 from schemas.contract import BUILD, content_columns, tables
@@ -47,7 +48,8 @@ def _expression(column: Column[object]) -> str:
 def write_digests(connection: duckdb.DuckDBPyConnection) -> Digests:
     """Compute the digests and keep them in ops.digests."""
     digests = read_digests(connection)
-    connection.execute("DELETE FROM ops.digests")
-    rows = [[name, row_count, digest] for name, (row_count, digest) in sorted(digests.items())]
-    connection.executemany("INSERT INTO ops.digests VALUES (?, ?, ?)", rows)
+    with transaction(connection):
+        connection.execute("DELETE FROM ops.digests")
+        insert_rows(connection, "ops.digests", [{"table_name": name, "row_count": row_count, "content_sha256": digest}
+                                                for name, (row_count, digest) in sorted(digests.items())])
     return digests

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 from sqlalchemy import Table
 
-from pipeline.errors import BuildError, LakeError
+from pipeline.errors import LakeError
 from pipeline.runs import Home, read_manifest, run_day, run_kind
+from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 from schemas.contract import FACT, tables
 
@@ -60,17 +61,13 @@ def load_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequ
     run_ids = [manifest["run_id"] for manifest in manifests]
     connection.execute("CREATE OR REPLACE TEMP TABLE batch_runs AS SELECT unnest($runs::VARCHAR[]) AS run_id", {"runs": run_ids})
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_articles (article_id VARCHAR)")
-    connection.execute("BEGIN TRANSACTION")
-    try:
+    # Articles first: the rows about them are chosen by what stands in core.articles.
+    articles_first = sorted(tables(FACT), key=lambda table: (table.fullname != "core.articles", table.fullname))
+    with transaction(connection):
         _mark_dirty(connection)
-        # Articles first: the rows about them are chosen by what stands in core.articles.
-        counts = {table.fullname: replace_rows(connection, home, table, manifests)
-                  for table in sorted(tables(FACT), key=lambda table: (table.fullname != "core.articles", table.fullname))}
+        counts = {table.fullname: replace_rows(connection, home, table, manifests) for table in articles_first}
         _mark_dirty(connection)
         record_runs(connection, home, manifests, now=now)
-        connection.execute("COMMIT")
-    except duckdb.ConstraintException as error:
-        raise BuildError(f"a part breaks the contract: {error}") from error
     return counts
 
 
@@ -103,14 +100,14 @@ def record_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Se
     """Write ops.runs and ops.codings. Few rows, so one statement each."""
     connection.execute("DELETE FROM ops.runs WHERE run_id IN (FROM batch_runs)")
     counts = dict(connection.execute("SELECT run_id, count(*) FROM core.captures GROUP BY run_id").fetchall())
-    for manifest in manifests:
-        run_id = manifest["run_id"]
-        connection.execute("INSERT INTO ops.runs VALUES (?, ?, ?, ?, ?, ?, ?)",
-                           [run_id, run_kind(run_id), run_day(run_id), counts.get(run_id, 0), count_shards(manifest),
-                            hash_file(home.manifests(run_id) / "manifest.json"), naive(now)])
-        for coding in manifest["codings"]:
-            connection.execute("DELETE FROM ops.codings WHERE coding_id = ?", [coding["coding_id"]])
-            connection.execute("INSERT INTO ops.codings BY NAME SELECT unnest($coding)", {"coding": coding})
+    insert_rows(connection, "ops.runs", [
+        {"run_id": manifest["run_id"], "kind_code": run_kind(manifest["run_id"]), "day": run_day(manifest["run_id"]),
+         "capture_count": counts.get(manifest["run_id"], 0), "shard_count": count_shards(manifest),
+         "manifest_sha256": hash_file(home.manifests(manifest["run_id"]) / "manifest.json"), "loaded_at": naive(now)}
+        for manifest in manifests])
+    codings = {coding["coding_id"]: coding for manifest in manifests for coding in manifest["codings"]}
+    connection.execute("DELETE FROM ops.codings WHERE list_contains($ids, coding_id)", {"ids": sorted(codings)})
+    insert_rows(connection, "ops.codings", [coding for _, coding in sorted(codings.items())])
 
 
 def count_shards(manifest: Manifest) -> int:

@@ -4,6 +4,7 @@ import duckdb
 
 from pipeline.errors import BuildError
 from pipeline.warehouse.derive import run_statement
+from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import SqlObject, load_objects, order_objects
 from schemas.contract import metadata
 
@@ -11,16 +12,17 @@ from schemas.contract import metadata
 def write_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Put every view and macro into schema mart, and their descriptions into ops.objects."""
     objects = [*load_objects("marts").values(), *load_objects("macros").values()]
-    connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
-    connection.execute("CREATE SCHEMA mart")
-    for item in order_objects(objects, "mart"):
-        run_statement(connection, item.sql)
-        if item.folder == "marts":
-            comment_view(connection, item)
-        else:
-            kind = "MACRO TABLE" if " AS TABLE" in item.sql else "MACRO"
-            connection.execute(f"COMMENT ON {kind} mart.{item.name} IS {quote(item.description)}")
-    write_help(connection, objects)
+    with transaction(connection):
+        connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
+        connection.execute("CREATE SCHEMA mart")
+        for item in order_objects(objects, "mart"):
+            run_statement(connection, item.sql)
+            if item.folder == "marts":
+                comment_view(connection, item)
+            else:
+                kind = "MACRO TABLE" if " AS TABLE" in item.sql else "MACRO"
+                connection.execute(f"COMMENT ON {kind} mart.{item.name} IS {quote(item.description)}")
+        write_help(connection, objects)
 
 
 def comment_view(connection: duckdb.DuckDBPyConnection, item: SqlObject) -> None:
@@ -47,12 +49,13 @@ def inherited_columns(item: SqlObject) -> dict[str, str]:
 
 def write_help(connection: duckdb.DuckDBPyConnection, objects: list[SqlObject]) -> None:
     """ops.objects: a line and an example for each."""
-    connection.execute("DELETE FROM ops.objects")
+    rows = []
     for item in sorted(objects, key=lambda item: (item.folder != "marts", item.name)):
         parameters = f"({item.header.get('parameters', '').rstrip('.')})" if item.folder == "macros" else ""
-        example = item.header.get("example", f"FROM mart.{item.name} LIMIT 10")
-        connection.execute("INSERT INTO ops.objects VALUES (?, ?, ?, ?)",
-                           [f"mart.{item.name}{parameters}", "macro" if parameters else "view", item.description, example])
+        rows.append({"object_name": f"mart.{item.name}{parameters}", "kind_code": "macro" if parameters else "view",
+                     "description": item.description, "example_query": item.header["example"]})
+    connection.execute("DELETE FROM ops.objects")
+    insert_rows(connection, "ops.objects", rows)
 
 
 def quote(text: str) -> str:

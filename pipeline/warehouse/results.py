@@ -18,7 +18,7 @@ from rich.text import Text
 BATCH_ROWS = 10_000
 CELL_WIDTH = 120
 MINIMUM_COLUMN = 12
-NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"})
+NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets run a cell that begins so: it is given a quotation mark, as OWASP advises."""
 
