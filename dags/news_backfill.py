@@ -20,7 +20,7 @@ from airflow.sdk import Param, dag, task, task_group
     params={
         "source": Param("warc", enum=["warc", "jsonl"], description="WARC files, or lines of JSON with texts"),
         "paths": Param([], type="array", items={"type": "string"}, description="Files on this machine"),
-        "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices a file; by default one per 400 records"),
+        "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices a file; default: one per 400 records"),
     },
     doc_md=__doc__,
     tags=["news"],

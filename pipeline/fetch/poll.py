@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.fetch.attempts import Attempt, FetchFailed, Response, Sink
 from pipeline.fetch.client import Client, Redirects
 from pipeline.fetch.feed_worker import FeedParser
+from pipeline.fetch.optouts import OptOuts, of_page
 from pipeline.fetch.pace import HostResting, Pace
 from pipeline.fetch.register import register_feed, register_page
 from pipeline.fetch.robots import Robots
@@ -68,6 +69,7 @@ class Answer:
     response: Response | None = None
     redirects: Redirects = ()
     detail: str = ""
+    opt_outs: tuple[str, ...] = ()
 
 
 class Poller:
@@ -83,6 +85,7 @@ class Poller:
         self.pace = Pace(settings.fetch.host_interval, settings.fetch.connections)
         self.client = Client(settings.fetch, self.pace, resolver)
         self.robots = Robots(self.client, state, now)
+        self.opt_outs = OptOuts(self.client, state, self.robots, now)
         self.parser = FeedParser()
         self._unsynced = 0
 
@@ -93,11 +96,10 @@ class Poller:
         for host in self.state.resting_hosts(self.now()):
             self.pace.rest(host)
         async with self.client, self.parser:
+            await self._ask_pages(None if feeds is None else wanted)  # first: a feed that is refused must not starve its host's pages
             await self._each(self._poll_feed, [url for url in wanted if self.state.feed(url).next_poll_at <= moment], find_host)
             self._keep()
-            pages = list(self.state.due_pages(self.now(), None if feeds is None else wanted))
-            await self._each(self._ask_page, pages, lambda page: find_host(page.url))
-            self._keep()
+            await self._ask_pages(None if feeds is None else wanted)
         self.summary.pending = self.state.count_pending()
         return self.summary
 
@@ -134,6 +136,12 @@ class Poller:
             for name in sorted(queues):
                 group.create_task(work(queues[name]))
 
+    async def _ask_pages(self, feeds: list[str] | None) -> None:
+        """Ask for the pages that are due, of all feeds or of those named."""
+        pages = list(self.state.due_pages(self.now(), feeds))
+        await self._each(self._ask_page, pages, lambda page: find_host(page.url))
+        self._keep()
+
     async def _poll_feed(self, url: str) -> None:
         parsed = await self._poll_document(url, url)
         for child in (parsed.child_urls if parsed else ())[:MAX_CHILDREN]:
@@ -158,12 +166,30 @@ class Poller:
         return self._make_attempt("feed", url, answer, feed.polls + 1, feed_url or url), parsed
 
     async def _ask_page(self, page: PageState) -> None:
-        answer = await self._ask(page.url, page.etag, page.last_modified, page.url, page.payload_sha256)
+        answer = await self._ask_reserved(page)
         attempt = self._make_attempt("page", page.url, answer, page.attempts + 1, page.feed_url, page)
         self.sink.record_attempt(attempt)
         register_page(self.state, attempt)
         self.summary.pages[attempt.outcome] += 1
         self._count(attempt)
+
+    async def _ask_reserved(self, page: PageState) -> Answer:
+        """Ask for a page unless its publisher reserves it, and say what is reserved. A page that itself reserves nothing outweighs the file."""
+        try:
+            reserved = await self.opt_outs.of_site(page.url)
+        except FetchFailed as failure:
+            return Answer(failure.outcome, detail=failure.detail)
+        obeys = self.settings.fetch.obey_opt_outs
+        if obeys and any(signal.startswith("robots:") for signal in reserved):
+            return Answer("fetch.opted_out", opt_outs=tuple(reserved), detail=", ".join(reserved))
+        answer = await self._ask(page.url, page.etag, page.last_modified, page.url, page.payload_sha256)
+        if answer.response is None or answer.response.status != 200:
+            return replace(answer, opt_outs=tuple(reserved))
+        said, is_free = of_page(answer.response)
+        signals = tuple(sorted({*(signal for signal in reserved if not is_free or not signal.startswith("file:")), *said}))
+        if signals and obeys:
+            return replace(answer, outcome="fetch.opted_out", opt_outs=signals, detail=", ".join(signals))
+        return replace(answer, opt_outs=signals)
 
     async def _ask(self, url: str, etag: str, last_modified: str, validators_url: str, payload_sha256: str) -> Answer:
         """Fetch, with the validators of last time for the host that gave them; what it came to."""
@@ -186,9 +212,12 @@ class Poller:
 
     def _make_attempt(self, kind: str, url: str, answer: Answer, number: int, feed_url: str, page: PageState | None = None) -> Attempt:
         is_kept = answer.outcome in {"fetch.new", "fetch.redirected"}
+        facts = answer.response.facts() if answer.response else {}
+        if answer.opt_outs:
+            facts["opt_outs"] = list(answer.opt_outs)
         return Attempt(kind=kind, url=url, outcome=answer.outcome, at=self.now(), number=number, feed_url=feed_url,
                        entry=page.read_entry() if page else None, response=answer.response if is_kept else None,
-                       redirects=answer.redirects, detail=answer.detail, facts=answer.response.facts() if answer.response else {})
+                       redirects=answer.redirects, detail=answer.detail, facts=facts)
 
     def _count_feed(self, attempt: Attempt, parsed: ParsedFeed | None, feed: FeedState) -> None:
         self.summary.feeds[attempt.outcome] += 1

@@ -1,0 +1,139 @@
+"""`newsmill run`, `backfill`, `rebuild`: everything from bytes to the published file."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.config import Settings, load_settings
+from pipeline.errors import UsageError
+from pipeline.runs import Home, live_run_id, run_day
+
+DEGRADED = 3
+STAGES = {"extract": ("plan", "extract", "annotate"), "entities": ("annotate",), "events": ("annotate",), "warehouse": ()}
+"""What `rebuild --stage` does anew; annotation reads entities and events in one pass."""
+
+Again = Annotated[bool, typer.Option("--again", help="Do every step anew, also where nothing changed")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
+Shards = Annotated[int | None, typer.Option(min=1, max=1000, help="Slices a run; by default one per 400 records")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the three commands."""
+    app.command()(run)
+    app.command()(backfill)
+    app.command()(rebuild)
+
+
+def run(
+    day: Annotated[str | None, typer.Option("--date", help="A UTC day that was captured: work on it, fetch nothing")] = None,
+    shards: Shards = None, again: Again = False, as_json: AsJson = False,
+) -> None:
+    """Poll once and publish today so far; with --date, only work on that day's captures."""
+    settings, now = load_settings(), datetime.now(UTC)
+    if day is None:
+        from pipeline.capture.live import poll
+
+        say(f"polling {sum(feed.is_enabled for feed in settings.feeds)} feeds")
+        poll(settings, now)
+    process_runs(settings, [live_run_id(parse_day(day) if day else now.date())], now, shards, STAGES["extract"] if again else (), as_json)
+
+
+def backfill(
+    warc: Annotated[list[Path] | None, typer.Option(help="A WARC file, or a folder of them", exists=True)] = None,
+    jsonl: Annotated[list[Path] | None, typer.Option(help="Lines of {id, title, text, published_at, lang?, url?}", exists=True)] = None,
+    resume: Annotated[bool, typer.Option("--resume/--again", help="Keep the steps that were finished, or do every one anew")] = True,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and stop")] = False,
+    shards: Shards = None, as_json: AsJson = False,
+) -> None:
+    """Bring archives through every step; each file is a run, and all are built at once."""
+    from pipeline.capture import import_texts, import_warc
+
+    settings = load_settings()
+    archives = [path for given in warc or () for path in (sorted(given.rglob("*.warc.gz")) if given.is_dir() else [given])]
+    texts = list(jsonl or ())
+    if not archives and not texts:
+        raise UsageError("name at least one archive: --warc or --jsonl")
+    if dry_run:
+        plan = [{"source": kind, "path": str(path), "bytes": path.stat().st_size}
+                for kind, paths in (("warc", archives), ("jsonl", texts)) for path in paths]
+        print(json.dumps(plan, indent=1) if as_json else "\n".join(f"{row['source']}\t{row['bytes']:>14,}\t{row['path']}" for row in plan))
+        return
+    home = Home(settings.home)
+    run_ids = [import_warc(home, path) for path in archives] + [import_texts(home, path) for path in texts]
+    process_runs(settings, sorted(set(run_ids)), datetime.now(UTC), shards, () if resume else STAGES["extract"], as_json)
+
+
+def rebuild(
+    since: Annotated[str | None, typer.Option("--from", help="First UTC day of the live runs to work on again")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last UTC day, included")] = None,
+    stage: Annotated[str, typer.Option(help="First stage to do anew: extract, entities, events or warehouse")] = "extract",
+    as_json: AsJson = False,
+) -> None:
+    """Make the warehouse again from the captures, offline, with today's code; archives too, unless days are named."""
+    from pipeline import steps
+
+    if stage not in STAGES:
+        raise UsageError(f"--stage is one of {', '.join(STAGES)}")
+    settings, now = load_settings(), datetime.now(UTC)
+    home = Home(settings.home)
+    captured = {path.name.removesuffix(".warc.gz").rpartition("-")[0] for path in home.captures.glob("*.warc.gz")}
+    first, last = parse_day(since) if since else date.min, parse_day(until) if until else date.max
+    dated = {run_id: run_day(run_id) for run_id in captured}
+    wanted = sorted(run_id for run_id, day in dated.items() if (first <= day <= last if day else not since and not until))
+    if not wanted:
+        raise UsageError("nothing was captured for these days")
+    steps.make_facts(settings, wanted, again=STAGES[stage], say=say)
+    say("build from every run of the lake")
+    show(steps.summarize(settings, wanted, steps.rebuild(settings, wanted, now=now)), settings, as_json)
+
+
+def process_runs(settings: Settings, run_ids: Sequence[str], now: datetime, shards: int | None, again: Sequence[str],
+                 as_json: bool) -> None:
+    """The steps of some runs, then their summary; exit code 3 when too many items failed."""
+    from pipeline import steps
+
+    show(steps.process(settings, run_ids, now=now, shards=shards, again=again, say=say), settings, as_json)
+
+
+def show(summary: Any, settings: Settings, as_json: bool) -> None:
+    """Print what became of the items; exit with 3 above the threshold."""
+    if as_json:
+        print(json.dumps(summary.as_dict()))
+    else:
+        print_outcomes(summary)
+    if summary.failure_share > settings.failure_threshold:
+        say(f"{summary.failure_share:.0%} of the items failed; the threshold is {settings.failure_threshold:.0%}")
+        raise typer.Exit(DEGRADED)
+
+
+def print_outcomes(summary: Any) -> None:
+    """The funnel as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=", ".join(summary.run_ids), title_justify="left")
+    for name, justify in (("step", "left"), ("item", "left"), ("outcome", "left"), ("count", "right")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for (step, kind, code), count in summary.outcomes.items():
+        table.add_row(step, kind, code, f"{count:,}")
+    console = Console()
+    console.print(table)
+    if summary.build:
+        console.print(f"published {summary.build.path}", highlight=False, soft_wrap=True)
+
+
+def parse_day(text: str) -> date:
+    """A day written YYYY-MM-DD. UsageError otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a day; write YYYY-MM-DD") from error
+
+
+def say(message: str) -> None:
+    """A line about progress, for people."""
+    typer.echo(f"newsmill: {message}", err=True)

@@ -1,0 +1,99 @@
+"""A night, or a batch of an archive: every step of some runs, in this process and its workers, then one build."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
+from typing import Any
+
+import schemas
+from pipeline import warehouse
+from pipeline.config import Settings
+from pipeline.outcomes import load_outcomes
+from pipeline.runs import Home, read_manifest, read_part
+from pipeline.steps.annotate import annotate
+from pipeline.steps.build import build
+from pipeline.steps.extract import extract
+from pipeline.steps.plan import plan
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunSummary:
+    """What became of the items of some runs. `outcomes`: count by (step, kind of item, outcome code)."""
+
+    run_ids: tuple[str, ...]
+    outcomes: dict[tuple[str, str, str], int]
+    build: warehouse.BuildResult | None = None
+
+    @property
+    def failure_share(self) -> float:
+        """Share of items whose outcome is of kind `failed`, over all steps; 0 when there were none."""
+        kinds = load_outcomes()
+        failed = sum(count for (_, _, code), count in self.outcomes.items() if kinds[code].kind == "failed")
+        return failed / max(1, sum(self.outcomes.values()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        outcomes = [{"step": step, "item": kind, "outcome": code, "count": count} for (step, kind, code), count in self.outcomes.items()]
+        return {"run_ids": list(self.run_ids), "failure_share": round(self.failure_share, 4),
+                "build": describe_build(self.build) if self.build else None, "outcomes": outcomes}
+
+
+def describe_build(result: warehouse.BuildResult) -> dict[str, Any]:
+    """A build in a few plain values: for JSON and for an orchestrator's log."""
+    return {"path": str(result.path), "runs": list(result.runs), "loaded": dict(result.loaded),
+            "warnings": {check.name: check.findings for check in result.warnings}}
+
+
+def process(settings: Settings, run_ids: Sequence[str], *, now: datetime, shards: int | None = None, again: Sequence[str] = (),
+            say: Say = lambda _: None) -> RunSummary:
+    """Every step of some runs, then one build. `again`: steps to do anew although their inputs did not change."""
+    make_facts(settings, run_ids, shards=shards, again=again, say=say)
+    say("load, derive, check, publish")
+    return summarize(settings, run_ids, build(settings, run_ids, now=now))
+
+
+def make_facts(settings: Settings, run_ids: Sequence[str], *, shards: int | None = None, again: Sequence[str] = (),
+               say: Say = lambda _: None) -> None:
+    """Plan, extract and annotate each run: into the lake, not further."""
+    names = []
+    for run_id in run_ids:
+        cut = plan(settings, run_id, shards, again="plan" in again)
+        say(f"{run_id}: {len(cut)} shard{'s' if len(cut) > 1 else ''}")
+        names += cut
+    for name in names:
+        say(f"{name}: extract")
+        extract(settings, name, again="extract" in again)
+    say(f"annotate {len(names)} shard{'s' if len(names) > 1 else ''}")
+    for name in run_shards(partial(annotate, settings, again="annotate" in again), names, settings.extract.workers):
+        say(f"{name}: annotated")
+
+
+def summarize(settings: Settings, run_ids: Sequence[str], result: warehouse.BuildResult) -> RunSummary:
+    """What became of the items of runs that are built."""
+    return RunSummary(run_ids=tuple(run_ids), outcomes=count_outcomes(Home(settings.home), run_ids), build=result)
+
+
+def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -> list[str]:
+    """Do `work` on each shard, in as many processes as are worth it; a single shard is done here."""
+    if len(names) == 1 or workers == 1:
+        return [work(name) for name in names]
+    with ProcessPoolExecutor(min(workers, len(names)), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, names))
+
+
+def count_outcomes(home: Home, run_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:
+    """Outcomes of sealed runs, by step, kind of item and code."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for run_id in run_ids:
+        manifest = read_manifest(home, run_id)
+        for part in manifest["parts"] if manifest else ():
+            if part["table"] == schemas.ops.outcomes.fullname:
+                counts.update((row["step_code"], row["item_kind"], row["outcome_code"])
+                              for row in read_part(home, part, columns=["step_code", "item_kind", "outcome_code"]))
+    return dict(sorted(counts.items()))

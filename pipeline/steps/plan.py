@@ -1,0 +1,78 @@
+"""Plan: what a run has captured, and in which slices it will be worked on."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import schemas
+from pipeline.capture import CaptureRow, index_file
+from pipeline.config import Settings
+from pipeline.errors import UsageError
+from pipeline.fetch.urls import registrable_domain
+from pipeline.ids import make_id
+from pipeline.outcomes import load_outcomes
+from pipeline.records import Row
+from pipeline.runs import Home, read_receipt, run_kind, write_part, write_receipt
+from pipeline.steps.shards import Shard, make_outcome
+
+RECORDS_PER_SHARD = 400
+"""About a minute of extraction and annotation on one core, so that an orchestrator's overhead per task stays under 2 %."""
+
+MAX_SHARDS = 1000
+"""Airflow maps at most 1,024 tasks."""
+
+
+def plan(settings: Settings, run_id: str, shards: int | None = None, *, again: bool = False) -> list[str]:
+    """Index the run's captures and cut the run into shards; returns their names.
+
+    Raises UsageError when nothing is captured under that name.
+    """
+    home = Home(settings.home)
+    files = capture_files(home, run_id)
+    if not files:
+        raise UsageError(f"nothing was captured for {run_id}")
+    sizes = [[path.name, path.stat().st_size] for path in files]
+    receipt = None if again else read_receipt(home, run_id, "plan")
+    if receipt is None or receipt["files"] != sizes or shards not in (None, receipt["shards"]):
+        rows = capture_rows(row for path in files for row in index_file(path))
+        count = min(MAX_SHARDS, shards or max(1, math.ceil(len(rows) / RECORDS_PER_SHARD)))
+        steps = load_outcomes()
+        outcomes = [make_outcome(steps[row["outcome_code"]].step, row["outcome_code"], "capture", row["capture_id"],
+                                 domain=registrable_domain(row["url_final"] or row["url_requested"] or "")) for row in rows]
+        parts = [write_part(home, run_id, schemas.captures.captures, "plan", rows),
+                 write_part(home, run_id, schemas.ops.outcomes, "plan", outcomes)]
+        receipt = write_receipt(home, run_id, "plan", parts, files=sizes, shards=count)
+    return [str(Shard(run_id, number, receipt["shards"])) for number in range(receipt["shards"])]
+
+
+def capture_files(home: Home, run_id: str) -> list[Path]:
+    """The WARC files of a run, in the order in which they were written."""
+    run_kind(run_id)
+    return sorted(home.captures.glob(f"{run_id}-*.warc.gz"), key=lambda path: int(path.name.removesuffix(".warc.gz").rpartition("-")[2]))
+
+
+def capture_rows(records: Iterable[CaptureRow]) -> list[Row]:
+    """Rows of core.captures, in the order of the files.
+
+    A capture's id is made of what was asked, when, and what came, not of where it lies: a fetch that is repeated after a crash at the
+    same moment with the same answer is the same capture. Equal ones are told apart by their number.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    rows = []
+    for record in records:
+        identity = (record.kind_code, record.url_requested or "", record.captured_at.isoformat(), record.outcome_code,
+                    record.payload_sha256 or "")
+        capture_id = make_id("capture", *identity, str(seen[identity]))
+        seen[identity] += 1
+        rows.append({
+            "capture_id": capture_id, "record_id": record.record_id, "kind_code": record.kind_code, "url_requested": record.url_requested,
+            "url_final": record.url_final, "url_key": record.url_key, "captured_at": record.captured_at, "http_status": record.http_status,
+            "media_type": record.media_type, "charset": record.charset, "payload_sha256": record.payload_sha256,
+            "payload_bytes": record.payload_bytes, "feed_url": record.feed_url,
+            "entry_json": json.dumps(record.entry, sort_keys=True, ensure_ascii=False) if record.entry else None,
+            "outcome_code": record.outcome_code, "warc_file": record.warc_file, "warc_offset": record.warc_offset,
+            "warc_length": record.warc_length,
+        })
+    return rows

@@ -1,0 +1,75 @@
+"""The DAGs: their shape, and one night of the press through Airflow's own runs."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+EDGES = {
+    "news_fetch": {"poll": set()},
+    "news_ingest": {"plan": {"shard.extract"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
+    "news_reports": {"page": set()},
+    "news_backfill": {"plan": {"shard.extract"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
+}
+
+
+def make_dag(dag_id: str):
+    """A fresh DAG: one that was tested keeps its conf."""
+    dag = getattr(importlib.import_module(f"dags.{dag_id}"), dag_id)()
+    for task in dag.tasks:
+        task.retries = 0
+    return dag
+
+
+def run_dag(dag_id: str, conf: dict[str, object]) -> str:
+    return str(make_dag(dag_id).test(run_conf=conf).state)
+
+
+def test_every_dag_is_found_and_sound(airflow_home: Path) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(str(Path(__file__).resolve().parents[2] / "dags"))
+    assert bag.import_errors == {}
+    assert set(bag.dags) == set(EDGES)
+
+
+@pytest.mark.parametrize("dag_id", sorted(EDGES))
+def test_a_dag_has_these_steps_in_this_order(airflow_home: Path, dag_id: str) -> None:
+    dag = make_dag(dag_id)
+    assert {task.task_id: set(task.downstream_task_ids) for task in dag.tasks} == EDGES[dag_id]
+    assert dag.doc_md
+    assert dag.catchup is False
+
+
+def test_the_nightly_run_is_of_the_day_before(airflow_home: Path) -> None:
+    timetable = make_dag("news_ingest").timetable
+    assert timetable.partitioned
+    assert "0 2 * * *" in timetable.summary
+
+
+def test_a_night_of_the_press(airflow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.warehouse import content_digests
+    from tests.press.server import Press
+    from tests.press.world import DAYS
+
+    monkeypatch.setenv("NEWSMILL_HOME", str(tmp_path))
+    day = DAYS[0].isoformat()
+    with Press(day=DAYS[0], port=8767) as press:
+        press.write_config(tmp_path)
+        assert run_dag("news_fetch", {"now": press.now.isoformat()}) == "success"
+        asked = sum(press.requests.values())
+    assert asked > 10
+    assert run_dag("news_ingest", {"day": day, "shards": 2}) == "success"
+    first = content_digests(tmp_path / "published" / "newsmill.duckdb")
+    assert first["core.articles"][0] > 10
+    assert first["core.event_mentions"][0] > 0
+    assert run_dag("news_ingest", {"day": day}) == "success", "again, in another number of shards"
+    assert content_digests(tmp_path / "published" / "newsmill.duckdb") == first
+    assert run_dag("news_reports", {"day": day}) == "success"
+    assert (tmp_path / "reports" / f"{day}.html").stat().st_size > 5_000
+
+
+def test_a_run_without_a_day_fails(airflow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSMILL_HOME", str(tmp_path))
+    assert run_dag("news_ingest", {}) == "failed"
