@@ -19,8 +19,6 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,200})|([0-9]{1,200}));?")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 
 
 def decode_xml(body: bytes, charset: str = "") -> str:
@@ -58,9 +56,7 @@ def _decode(body: bytes, name: str) -> str | None:
 
 
 def make_wellformed(text: str) -> bytes:
-    """XML in UTF-8 without prolog, document type, illegal characters or references to such; names of HTML become numbers."""
-    text = _PROLOG.sub("", text, count=1)
-    text = _DOCTYPE.sub("", text, count=1)
+    """XML in UTF-8, from text that begins with its root, without illegal characters or references to such; HTML's names become numbers."""
     text = _ILLEGAL.sub("", text)
     if "&" in text:
         text = _NAMED.sub(_number_entity, _REFERENCE.sub(_check_reference, text))

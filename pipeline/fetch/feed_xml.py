@@ -52,7 +52,7 @@ def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
     entries = tuple(_make_entry(entry, version, base, now) for entry in (found[:-1] if is_cut else found))
     links = [link for link in _records(about.get("links")) if link.get("rel") in {"next", "prev-archive"}]
     return ParsedFeed(
-        outcome="feed.parsed" if entries else "feed.empty", title=_read_title(about, "title", version),
+        outcome="feed.parsed" if entries else "feed.empty", title=_read_text(about, "title", version, MAX_TITLE),
         url=read_link(about.get("link"), url), lang=read_lang(about.get("language")),
         next_url=read_link(links[0].get("href"), url) if links else "", ttl_minutes=_read_minutes(about.get("ttl")), entries=entries,
         detail="the body is cut short; its last entry is left out" if is_cut else "")
@@ -75,10 +75,10 @@ def _make_entry(entry: Any, version: str, base: str, now: datetime) -> FeedEntry
     contents = [read_string(content.get("value")) for content in _records(entry.get("content"))]
     detail = entry.get("title_detail") or {}
     return FeedEntry(
-        url=_entry_link(entry, base), title=_read_title(entry, "title", version),
+        url=_entry_link(entry, base), title=_read_text(entry, "title", version, MAX_TITLE),
         guid=clean_text(read_string(entry.get("id")), limit=MAX_GUID), authors=_read_authors(entry),
         published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw), updated_at=read_moment(updated_raw, now),
-        summary=strip_markup(read_string(entry.get("summary")), multiline=True, limit=MAX_SUMMARY),
+        summary=_read_text(entry, "summary", version, MAX_SUMMARY),
         content=clean_text(max(contents, key=len, default=""), multiline=True, limit=MAX_CONTENT), categories=_read_categories(entry),
         image_url=_read_image(entry, base), lang=read_lang(detail.get("language")))
 
@@ -92,13 +92,11 @@ def _entry_link(entry: Any, base: str) -> str:
     return next((link for link in (read_link(candidate, base) for candidate in candidates if candidate) if link), "")
 
 
-def _read_title(record: Any, name: str, version: str) -> str:
-    """A title as text. Atom says whether it is markup; RSS never does, and publishers write both."""
-    value = read_string(record.get(name))
+def _read_text(record: Any, name: str, version: str, limit: int) -> str:
+    """A title or summary as text. Atom says whether it is markup; RSS never does, and publishers write both."""
     detail = record.get(f"{name}_detail") or {}
-    if version.startswith("atom") and detail.get("type") == "text/plain":
-        return clean_text(value, limit=MAX_TITLE)
-    return strip_markup(value, limit=MAX_TITLE)
+    is_plain = version.startswith("atom") and detail.get("type") == "text/plain"
+    return (clean_text if is_plain else strip_markup)(read_string(record.get(name)), multiline=name == "summary", limit=limit)
 
 
 def _read_authors(entry: Any) -> tuple[str, ...]:

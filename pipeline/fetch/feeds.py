@@ -21,10 +21,13 @@ MAX_BODY = 10_000_000
 MAX_ENTRIES = 2000
 """Most entries kept of one body; a publisher of more than that between two polls is not a feed."""
 
+MAX_JUNK = 5000
+"""Characters that may stand before the root element, e.g. a server's warning."""
+
 MAX_DEPTH = 200
 """Deepest nesting parsed. Real feeds with XHTML in them stay under 40; the parser's time grows with depth without bound."""
 
-_ROOT = re.compile(r"<(?!\?|!--|!DOCTYPE)([A-Za-z_][\w.:-]*)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _TOKEN = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|<(/?)([A-Za-z_][\w.:-]*)[^<>]*?(/?)>", re.DOTALL)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
@@ -57,16 +60,17 @@ def _parse_text(text: str, url: str, now: datetime) -> ParsedFeed:
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
         return parse_json_feed(text, url=url, now=now)
-    root = _ROOT.search(text)
-    if start != "<" and (root is None or root.start() > 5000):
+    root = next((match for match in _TOKEN.finditer(text) if match[2]), None)
+    if start != "<" and (root is None or root.start() > MAX_JUNK):
         return ParsedFeed(outcome="feed.not_a_feed", detail="neither XML nor JSON")
     if root is None:
         return ParsedFeed(outcome="feed.unreadable", detail="no element")
-    if _ENTITY.search(text, 0, root.start()) or _ENTITY.search(text, 0, 20_000):
+    if _ENTITY.search(_COMMENT.sub("", text[:root.start()])):
         return ParsedFeed(outcome="feed.dtd_refused", detail="the body declares entities")
     if is_deeper(text, MAX_DEPTH):
         return ParsedFeed(outcome="feed.too_deep", detail=f"more than {MAX_DEPTH} elements inside one another")
-    name = root[1].rpartition(":")[2].lower()
+    text = text[root.start():]
+    name = root[2].rpartition(":")[2].lower()
     if name in {"urlset", "sitemapindex"}:
         return parse_sitemap(text, url=url, now=now)
     if name in {"html", "head", "body", "script", "svg", "div", "opml"}:

@@ -170,11 +170,13 @@ class Poller:
         attempt = self._make_attempt("page", page.url, answer, page.attempts + 1, page.feed_url, page)
         self.sink.record_attempt(attempt)
         register_page(self.state, attempt)
+        if attempt.outcome == "fetch.rate_limited":
+            self.pace.rest(find_host(page.url))
         self.summary.pages[attempt.outcome] += 1
         self._count(attempt)
 
     async def _ask_reserved(self, page: PageState) -> Answer:
-        """Ask for a page unless its publisher reserves it, and say what is reserved. A page that itself reserves nothing outweighs the file."""
+        """Ask for a page unless its publisher reserves it, and say what is reserved. A page that reserves nothing outweighs the file."""
         try:
             reserved = await self.opt_outs.of_site(page.url)
         except FetchFailed as failure:
@@ -203,9 +205,6 @@ class Poller:
             return Answer(failure.outcome, detail=failure.detail)
         self.pace.note(host, is_failure=False)
         outcome = _judge(response, has_validators=bool(headers), is_redirected=bool(redirects))
-        if outcome == "fetch.rate_limited":
-            self.pace.rest(find_host(response.url))
-            self.pace.rest(host)
         if response.status == 200 and payload_sha256 and response.facts()["payload_sha256"] == payload_sha256:
             outcome = "fetch.same_body"
         return Answer(outcome, response, redirects)

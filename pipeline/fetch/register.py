@@ -19,7 +19,6 @@ def register_feed(state: State, attempt: Attempt, parsed: ParsedFeed | None, con
     `parsed` is given when a new body came. A permanent move is counted and proposed; the configured address stays what is asked.
     """
     feed, facts, at = state.feed(attempt.url), attempt.facts, attempt.at
-    _note_break(state, attempt)
     feed.polls += 1
     feed.polled_at, feed.outcome = format_time(at), attempt.outcome
     _note_move(feed, attempt)
@@ -79,7 +78,10 @@ def _is_good(outcome: str) -> bool:
 
 
 def _note_break(state: State, attempt: Attempt) -> None:
-    """A host that said "too many" is left alone, as long as it asked and at least until the next poll."""
+    """A host that said "too many" of a page is left alone, as long as it asked and at least until the next poll.
+
+    Of a feed, it is that feed's business: servers limit the rate of feeds one by one, and its next poll is put off anyway.
+    """
     if attempt.outcome == "fetch.rate_limited":
         until = attempt.at + max(schedule.read_retry_after(str(attempt.facts.get("retry_after", "")), attempt.at) or schedule.FIRST_RETRY,
                                  schedule.FIRST_RETRY)

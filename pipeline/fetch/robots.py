@@ -1,6 +1,7 @@
 """robots.txt by RFC 9309: asked once a day an origin, before anything else there; a host that cannot say is not asked."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,6 +22,41 @@ SAYS_NOTHING = range(201, 500)
 """Statuses of a robots.txt that is not there: everything may be asked."""
 
 
+_SIGNAL = re.compile(r"^[ \t]*content-(?:usage|signal)[ \t]*:[^\n#]*\b(?:tdm|ai|all|bots|train-ai|ai-train|ai-input)[ \t]*=[ \t]*no?\b",
+                     re.IGNORECASE | re.MULTILINE)
+
+AI_AGENTS = ("anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "cohere-ai", "Diffbot", "Google-Extended", "GPTBot",
+             "Meta-ExternalAgent", "omgili", "PerplexityBot")
+"""Crawlers that collect text for machines; a rule against one of them is a publisher's word on text and data mining."""
+
+
+class Rules:
+    """The rules of one origin."""
+
+    def __init__(self, text: str) -> None:
+        self._parsed = Protego.parse(text)
+        folded = text.lower()
+        self._named = tuple(agent for agent in AI_AGENTS if agent.lower() in folded)
+        self._is_reserved = _SIGNAL.search(text) is not None
+
+    def allows(self, url: str) -> bool:
+        """Whether we may ask for the address."""
+        return bool(self._parsed.can_fetch(url, PRODUCT))
+
+    def delay(self) -> float:
+        """Seconds between two requests that the origin wishes, 0 for no wish."""
+        return float(self._parsed.crawl_delay(PRODUCT) or 0)
+
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that are listed."""
+        return list(self._parsed.sitemaps)
+
+    def reserved_for(self, url: str) -> list[str]:
+        """The collectors of text that are kept from an address; `signal` for a Content-Usage or Content-Signal line that reserves."""
+        agents = [agent for agent in self._named if not self._parsed.can_fetch(url, agent)]
+        return [*agents, "signal"] if self._is_reserved else agents
+
+
 class Robots:
     """The rules of every origin met, from the state or from the network."""
 
@@ -28,17 +64,17 @@ class Robots:
         self._client = client
         self._state = state
         self._now = now
-        self._rules: dict[str, Protego] = {}
+        self._rules: dict[str, Rules] = {}
         self._failures: dict[str, FetchFailed] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def check(self, url: str) -> None:
         """Return when the address may be asked. FetchFailed `fetch.robots_disallowed`, or why the host could not be asked for its rules."""
         rules = await self.rules(url)
-        if not rules.can_fetch(url, PRODUCT):
+        if not rules.allows(url):
             raise FetchFailed("fetch.robots_disallowed", "disallowed")
 
-    async def rules(self, url: str) -> Protego:
+    async def rules(self, url: str) -> Rules:
         """The rules of an address's origin."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -47,13 +83,11 @@ class Robots:
                 raise self._failures[origin]
             if origin not in self._rules:
                 try:
-                    self._rules[origin] = Protego.parse(_decode(await self._read(origin)))
+                    self._rules[origin] = Rules(_decode(await self._read(origin)))
                 except FetchFailed as failure:
                     self._failures[origin] = failure
                     raise
-                delay = self._rules[origin].crawl_delay(PRODUCT)
-                if delay:
-                    self._client.pace.set_delay(parts.hostname or "", float(delay))
+                self._client.pace.set_delay(parts.hostname or "", self._rules[origin].delay())
         return self._rules[origin]
 
     async def _read(self, origin: str) -> bytes:
