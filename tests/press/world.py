@@ -161,6 +161,12 @@ def load_world() -> World:
     return World(publishers=publishers, articles={article.key: article for article in articles})
 
 
+@cache
+def load_incidents() -> dict[str, Any]:
+    """incidents.toml: what happened in this world, who reports it, and which sentences must not become events."""
+    return _read_toml("incidents.toml")
+
+
 def _read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
