@@ -1,17 +1,92 @@
-"""The event coder."""
+"""The event coder: sentences with a trigger are parsed, matched with the lexicon, and read for who, whom, when, where and whether."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityLayer
+from pipeline.events.lexicon import load_lexicon
+from pipeline.events.parser import Parser
+from pipeline.events.quotes import QuoteReader
+from pipeline.events.reading import SentenceReader
 from pipeline.events.records import EventLayer
-from pipeline.records import ArticleText
+from pipeline.events.sentences import Sentence, is_prose, split_article
+from pipeline.events.tree import Tree
+from pipeline.records import Actor, ArticleText, EventMention, Mention, Quote
+
+FLOOR = 0.3  # what scores less is not worth a row
 
 
 class EventCoder:
-    """Reads what the sentences of an article say happened."""
+    """Reads what the sentences of an article say happened. Holds the parser and the lexicon, keeps nothing of an article."""
 
     def __init__(self, config: AnnotateConfig | None = None) -> None:
         self._config = config or AnnotateConfig()
+        self._lexicon = load_lexicon()
+        self._parser = Parser(self._config)
+        self._quotes = QuoteReader(self._lexicon.classes)
+        self._words: dict[str, bool] = {}
 
     def code(self, article: ArticleText, layer: EntityLayer) -> EventLayer:
-        """The events and quotes of an article."""
-        return EventLayer(outcome="events.none", no_event_reason="no_trigger")
+        """The events and quotes of an article, events by sentence and then by confidence."""
+        if layer.outcome == "entities.no_model":
+            return EventLayer(outcome="events.no_model", no_event_reason="language")
+        text = replace(article, text=article.text[:self._config.max_characters])
+        sentences = list(split_article(text))
+        if not sentences:
+            return EventLayer(outcome="events.none", no_event_reason="no_text")
+        wanted = [s for s in sentences if is_prose(s.text) and (self._has_trigger(s.text) or self._quotes.is_needed(s.text))]
+        trees = [Tree(sentence, doc, self._parser) for sentence, doc in zip(wanted, self._parser.parse(s.text for s in wanted), strict=True)]
+        mentions = _by_sentence(layer.mentions, wanted)
+        quotes, speakers = self._quotes.read(sentences, trees, layer)
+        return self._code_trees(article, layer, trees, mentions, quotes, speakers)
+
+    def _code_trees(self, article: ArticleText, layer: EntityLayer, trees: Sequence[Tree], mentions: Mapping[Sentence, Sequence[Mention]],
+                    quotes: tuple[Quote, ...], speakers: Mapping[Sentence, Actor]) -> EventLayer:
+        published = article.published_at.date() if article.published_at else None
+        events: list[EventMention] = []
+        triggered = matched = False
+        for tree in trees:
+            triggered = triggered or self._has_trigger(tree.sentence.text)
+            if not tree.has_finite_verb:
+                continue
+            reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence))
+            found = reader.read()
+            matched = matched or bool(found)
+            events += _order([event for event in found if event.confidence >= FLOOR])
+        reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
+        return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
+
+    def _has_trigger(self, text: str) -> bool:
+        return any(self._is_trigger(word) for word in text.lower().replace("’", "'").split())
+
+    def _is_trigger(self, word: str) -> bool:
+        """Whether a word, punctuation and all, could be one of the lexicon's; remembered for every word met."""
+        known = self._words.get(word)
+        if known is None:
+            bare = word.strip(".,;:!?\"“”‘’'()[]…-–—")
+            parts = {bare, *bare.replace("–", "-").replace("—", "-").split("-")}
+            known = any(lemma in self._lexicon.triggers for part in parts for lemma in (part, *self._parser.lemmas(part)))
+            if len(self._words) < 200_000:
+                self._words[word] = known
+        return known
+
+
+def _order(events: list[EventMention]) -> list[EventMention]:
+    """A sentence's events by confidence, the first marked as its main one."""
+    ordered = sorted(events, key=lambda e: (-e.confidence, e.trigger_start, e.event_type))
+    return [replace(event, is_main=number == 0) for number, event in enumerate(ordered)]
+
+
+def _by_sentence(mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> dict[Sentence, list[Mention]]:
+    """The mentions that lie inside each sentence."""
+    out: dict[Sentence, list[Mention]] = {sentence: [] for sentence in sentences}
+    for field in ("title", "text"):
+        own = [sentence for sentence in sentences if sentence.field == field]
+        starts = [sentence.start for sentence in own]
+        for mention in mentions:
+            place = bisect_right(starts, mention.start) - 1
+            if mention.field == field and place >= 0 and mention.end <= own[place].end:
+                out[own[place]].append(mention)
+    return out

@@ -103,7 +103,7 @@ def _read_pattern(kind: str, row: Mapping[str, str], classes: Mapping[str, froze
     lemmas = tuple(row["lemmas"].split("|"))
     name = "".join((row["event_type"], ":", lemmas[0], *("+" + text for text in row["with"].split()), "/" + kind[0].lower()))
     return Pattern(pattern_id=name, kind=kind, event_type=row["event_type"], mode=row["mode"] or None, lemmas=lemmas, conditions=conditions,
-                   support=_expand((word for word in support.split() if word != "bare"), classes), is_bare="bare" in support.split(),
+                   support=_expand((word for word in support.replace("|", " ").split() if word != "bare"), classes), is_bare="bare" in support.split(),
                    source=tuple(row["source"].split()), target=tuple(row["target"].split()), flags=frozenset(row["flags"].split()),
                    example=row["example"], weight=sum(2 if c.words else 1 for c in conditions))
 
@@ -117,7 +117,7 @@ def _expand(words: Iterable[str], classes: Mapping[str, frozenset[str]]) -> froz
     out: set[str] = set()
     for word in words:
         if word[0] in "@%":
-            out |= _expand(classes[word[1:]], classes)
+            out |= {word} | _expand(classes[word[1:]], classes)
         else:
             out |= set(word.split("|"))
     return frozenset(out)

@@ -21,7 +21,7 @@ class Parser:
     def __init__(self, config: AnnotateConfig) -> None:
         self._nlp = _load(config)
         lemmatizer = self._nlp.get_pipe("lemmatizer")
-        self._tables = {name: dict(lemmatizer.lookups.get_table(f"lemma_{name}")) for name in ("exc", "index", "rules")}
+        self._tables = {name: _read_table(lemmatizer.lookups.get_table(f"lemma_{name}")) for name in ("exc", "index", "rules")}
         self._nlp.remove_pipe("lemmatizer")
         self._index = {pos: frozenset(forms) for pos, forms in self._tables["index"].items()}
         self._lemmas: dict[tuple[str, str], str] = {}
@@ -57,6 +57,11 @@ class Parser:
                     return form
                 loose.append(form)
         return word if word in index or not loose or pos == "adj" else loose[0]
+
+
+def _read_table(table: Any) -> dict[str, Any]:
+    """A lookup table by part of speech; spaCy keeps its keys as hashes."""
+    return {pos: table.get(pos) for pos in ("verb", "noun", "adj") if table.get(pos)}
 
 
 def _load(config: AnnotateConfig) -> Any:

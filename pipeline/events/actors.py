@@ -1,0 +1,228 @@
+"""Who a noun phrase is: its mention's entity, else what its words say of country and sector; else its words alone, with NULL codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Token
+
+from pipeline.entities import EntityLayer, describe_actor
+from pipeline.events.tree import Tree, children, climb, with_conjuncts
+from pipeline.records import Actor, Entity, Mention
+
+NAMED = frozenset(["PERSON", "ORG", "PLACE", "NORP", "FAC"])
+BODIES = frozenset(["IGO", "NGO", "IMG", "MNC", "ISM"])
+GROUPING = frozenset(["group", "number", "dozen", "hundred", "thousand", "score", "ten", "million", "member", "part", "crowd", "majority", "third", "half",
+                      "quarter", "series", "pair", "some", "many", "most", "one", "two", "three", "four", "five", "several", "handful", "percent", "all",
+                      "both", "each", "couple", "team", "delegation", "lot", "wave", "total", "rest", "none", "few", "more", "mission", "side", "body"])
+PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
+LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
+GENERIC = frozenset(["people", "person", "man", "woman", "child", "other", "victim", "civilian", "resident", "anyone", "everyone", "someone", "nobody", "body",
+                     "individual", "boy", "girl", "teenager", "passenger", "demonstrator", "protester", "marcher", "crowd", "youth", "mob", "worker",
+                     "inhabitant", "villager", "refugee", "migrant", "prisoner", "detainee", "hostage", "soldier", "militant", "police", "rebel", "guerrilla",
+                     "gunman", "militiaman", "troop", "force", "authority", "official", "government", "army", "military", "parliament", "court", "judge",
+                     "opposition", "activist", "farmer", "teacher", "student", "journalist", "doctor", "fighter", "insurgent", "attacker", "bomber", "minister",
+                     "president", "leader", "party", "union", "lawmaker", "mp", "prosecutor", "newspaper", "supporter", "diplomat", "ambassador", "officer"])
+
+
+SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD": ("@official", "@court"), "MIL": ("@force", "@statelike"),
+                 "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",), "IMG": ("@force",),
+                 "SPY": ("@official",), "PTY": ("@party",), "OPP": ("@party", "@crowd"), "CVL": ("@crowd", "@person"), "LAB": ("@crowd", "@worker"),
+                 "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"), "IGO": ("@statelike", "@official", "@body"),
+                 "NGO": ("@body", "@official"), "BUS": ("@company",), "MNC": ("@company",)}
+TYPE_LABELS = {"PERSON": {"@person"}, "NORP": {"@person", "@crowd"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor found in the tree: where its head stands, and how far from the slot it was looked for (0: in it)."""
+
+    actor: Actor
+    token: Token
+    distance: int = 0
+
+
+def is_coded(actor: Actor) -> bool:
+    """Whether anything says which state or body it belongs to."""
+    return bool(actor.country_iso3) or (actor.sector or "") in BODIES
+
+
+def is_known(actor: Actor) -> bool:
+    """Coded, or at least somebody of a known kind or name."""
+    return is_coded(actor) or bool(actor.sector) or bool(actor.entity_id)
+
+
+class ActorReader:
+    """The actors of one sentence."""
+
+    def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None) -> None:
+        self.tree, self.layer, self.on = tree, layer, on
+        self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end]
+        self._read: dict[int, tuple[Actor, ...]] = {}
+        self._at: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            for token in tree.doc:
+                if mention.start < tree.end(token) and tree.start(token) < mention.end:
+                    self._at.setdefault(token.i, []).append(mention)
+
+    def mention_at(self, token: Token) -> Mention | None:
+        """The mention over a token: a name before a description, a description before a pronoun."""
+        found = self._at.get(token.i, ())
+        return min(found, key=lambda m: (m.type not in NAMED, m.type == "PRONOUN", m.start - m.end), default=None)
+
+    def entity(self, mention: Mention | None) -> Entity | None:
+        """What a mention stands for."""
+        return self.layer.entities.get(mention.entity_id or "") if mention else None
+
+    def parties(self, heads: Sequence[Token]) -> list[Party]:
+        """The actors of some phrases, once each, in order."""
+        out: list[Party] = []
+        for head in heads:
+            for actor in self.read(head):
+                if not any(_same(actor, other.actor) for other in out):
+                    out.append(Party(actor, head))
+        return out
+
+    def read(self, head: Token) -> tuple[Actor, ...]:
+        """The actor that the phrase under a head is; more than one for "the two nations", none for a date or a number."""
+        if head.i not in self._read:
+            self._read[head.i] = ()  # a phrase that leads back to itself has no reading
+            self._read[head.i] = self._read_phrase(head)
+        return self._read[head.i]
+
+    def _read_phrase(self, head: Token) -> tuple[Actor, ...]:
+        mention = self.mention_at(head)
+        group = next((m for m in self._at.get(head.i, ()) if m.entity_ids), None)
+        if group:
+            return tuple(_actor_of(self.layer.entities[key]) for key in group.entity_ids if key in self.layer.entities)
+        lemma = self.tree.lemma(head)
+        inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
+        if lemma in GROUPING and inner and (mention is None or mention.type not in NAMED):
+            return tuple(party.actor for party in self.parties(with_conjuncts(inner)))
+        if head.tag_ in ("CD", "EX", "WP", "WDT", "DT") and mention is None:
+            return ()
+        entity = self.entity(mention)
+        if head.tag_ in ("PRP", "PRP$"):
+            return (_actor_of(entity),) if entity else self._antecedent(head)
+        if entity is not None and mention is not None and mention.type in NAMED:
+            return (self._complete(_actor_of(entity, mention), head, mention),)
+        actor = self._describe(head)
+        if entity is not None and mention is not None and mention.type == "NOMINAL":
+            named = _actor_of(entity)
+            if is_coded(named) or not is_coded(actor):
+                actor = replace(named, sector=named.sector or actor.sector, name=named.name)
+        return (actor,)
+
+    def _antecedent(self, pronoun: Token) -> tuple[Actor, ...]:
+        """Who "it" or "they" are: the subject of the nearest verb above, that comes before ("Syria says it will")."""
+        if pronoun.lower_ in ("i", "me", "my", "you", "your"):
+            return ()
+        for verb in climb(pronoun):
+            if self.tree.is_verb(verb):
+                for head in self.tree.frame(verb).subj + self.tree.frame(verb).obj:
+                    if head.i != pronoun.i and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj", "conj"):
+                        return self.read(head)
+        return ()
+
+    def _phrase(self, head: Token) -> tuple[int, int]:
+        """First and last token of a phrase: premodifiers, the head, and the short phrases of place or belonging after it."""
+        first = min([head.i, *(left.left_edge.i for left in head.lefts if left.dep_ in PREMODIFIERS)])
+        last = head.i
+        for prep in children(head, "prep"):
+            if prep.lower_ in ("of", "in", "from", "for") and prep.i <= last + 2 and prep.right_edge.i - prep.i < 9:
+                objects = children(prep, "pobj")
+                last = max([last, *(t.i for t in objects)])
+        return first, last
+
+    def _describe(self, head: Token) -> Actor:
+        first, last = self._phrase(head)
+        tree = self.tree
+        while first < head.i and tree.doc[first].tag_ in ("DT", "PRP$", "CD", "IN", ",", "``", "RB", "''"):
+            first += 1
+        start, end = tree.start(tree.doc[first]), tree.end(tree.doc[last])
+        text = tree.sentence.text[start - tree.sentence.start:end - tree.sentence.start]
+        inside = [m for m in self.mentions if start <= m.start and m.end <= end]
+        country, sector = describe_actor(text, inside, self.layer, self.on)
+        name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
+        actor = Actor(name=name, country_iso3=country, sector=sector)
+        if not is_coded(actor):
+            actor = self._from_apposition(actor, head)
+        return actor if is_coded(actor) else self._located(actor, head)
+
+    def _complete(self, actor: Actor, head: Token, mention: Mention) -> Actor:
+        """A name without codes takes those of its title ("Turkish minister X"), apposition or place ("police in X")."""
+        if is_coded(actor) and actor.sector:
+            return actor
+        first = min([head.i, *(left.left_edge.i for left in head.lefts if left.dep_ in PREMODIFIERS)])
+        start = self.tree.start(self.tree.doc[first])
+        if start < mention.start and mention.type != "PLACE":
+            text = self.tree.sentence.text[start - self.tree.sentence.start:mention.end - self.tree.sentence.start]
+            inside = [m for m in self.mentions if start <= m.start and m.end <= mention.end]
+            country, sector = describe_actor(text, inside, self.layer, self.on)
+            actor = replace(actor, country_iso3=actor.country_iso3 or country, sector=actor.sector or sector)
+        if not is_coded(actor):
+            actor = self._from_apposition(actor, head)
+        return actor
+
+    def _from_apposition(self, actor: Actor, head: Token) -> Actor:
+        """"Mohammed Mamoun, a member of the Syrian parliament": what the apposition says; also the other way round."""
+        near = children(head, "appos") + ([head.head] if head.dep_ == "appos" else [])
+        for token in near:
+            for other in self.read(token):
+                if is_coded(other):
+                    entity_id, name = (actor.entity_id, actor.name) if actor.entity_id else (other.entity_id or actor.entity_id, other.name)
+                    return Actor(name=name, entity_id=entity_id, country_iso3=other.country_iso3, sector=actor.sector or other.sector)
+        return actor
+
+    def _located(self, actor: Actor, head: Token) -> Actor:
+        """The country of a phrase of place or belonging in it: "demonstrators in Baghdad", "leaders of Romania's new government"."""
+        if self.tree.lemma(head) not in GENERIC and not actor.sector:
+            return actor
+        for prep in children(head, "prep"):
+            if prep.lower_ in LOCATING:
+                for token in prep.subtree:
+                    entity = self.entity(self.mention_at(token))
+                    if entity and entity.country_iso3:
+                        return replace(actor, country_iso3=entity.country_iso3)
+        return actor
+
+    def labels(self, head: Token) -> set[str]:
+        """The lexicon's classes that a phrase belongs to by whom it names, not by its noun: @official, @statelike, @force ..."""
+        mention = self.mention_at(head)
+        if mention is None and head.tag_ not in ("PRP", "NNP", "NNPS"):
+            return set()
+        entity = self.entity(mention)
+        sectors = {actor.sector for actor in self.read(head)}
+        out = {label for sector in sectors for label in SECTOR_LABELS.get(sector or "", ())}
+        if entity is not None and mention is not None:
+            out |= TYPE_LABELS.get(entity.type, set()) | TYPE_LABELS.get(mention.type, set())
+            if mention.sense == "team":
+                out |= {"@team", "@sports"}
+            if entity.type == "COUNTRY" and mention.sense != "team":
+                out |= {"@statelike", "@official", "@countryname"}
+            elif mention.type == "ORG" and (entity.sector or "BUS") in ("BUS", "MNC"):
+                out |= {"@company", "@team"}
+        return out | ({"@person"} if head.lower_ in ("he", "she", "him", "her", "they", "them") else set())
+
+    def search(self, root: Token, avoid: Sequence[Actor] = (), *, limit: int = 40) -> Party | None:
+        """The nearest coded actor under a token, other than those to avoid: in "demanded the release of Israeli pilots": Israel."""
+        queue, seen = [(root, 0)], 0
+        while queue and seen < limit:
+            token, depth = queue.pop(0)
+            seen += 1
+            mention = self.mention_at(token)
+            if mention is not None or self.tree.pos[token.i] == "NOUN":
+                for actor in self.read(token):
+                    if is_coded(actor) and not any(_same(actor, other) or actor.country_iso3 and actor.country_iso3 == other.country_iso3 for other in avoid):
+                        return Party(actor, token, depth + 1)
+            queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl", "advcl")]
+        return None
+
+
+def _actor_of(entity: Entity, mention: Mention | None = None) -> Actor:
+    sector = entity.sector or ("GOV" if mention is not None and mention.sense == "government" else None)
+    return Actor(name=entity.name, entity_id=entity.entity_id, country_iso3=entity.country_iso3, sector=sector)
+
+
+def _same(one: Actor, other: Actor) -> bool:
+    return one == other or (one.entity_id is not None and one.entity_id == other.entity_id)

@@ -1,0 +1,48 @@
+"""How far a row can be believed, from how it was built: a score between 0 and 1, the higher the more of the construction is there."""
+
+from pipeline.events.actors import is_coded, is_known
+from pipeline.events.matching import Candidate
+from pipeline.events.roles import Roles
+from pipeline.events.status import Reading
+from pipeline.events.tree import Tree
+
+LONG_SENTENCE = 60  # tokens; parses get worse beyond
+
+
+def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, is_speech: bool = False) -> float:
+    """The confidence of an event before calibration."""
+    flags = candidate.pattern.flags
+    source, target = any(map(is_coded, roles.source)), any(map(is_coded, roles.target))
+    if "coded" in flags and not (source or target):
+        return 0.0
+    total = 0.5 + 0.04 * min(candidate.pattern.weight, 3)
+    total += 0.12 if source else 0.05 if any(map(is_known, roles.source)) else -0.06
+    total += 0.12 if target else 0.05 if any(map(is_known, roles.target)) else -0.03
+    total += 0.08 if candidate.pattern.kind != "NOUN" or candidate.support is not None else -0.1
+    total += _position(tree, candidate, reading)
+    total -= 0.2 * ("soft" in flags) + 0.02 * min(roles.distance, 4) + 0.03 * roles.is_inferred
+    total -= 0.12 if len(tree.doc) > LONG_SENTENCE else 0.0
+    total -= 0.06 if candidate.event_type.startswith("X.") else 0.0
+    total -= 0.25 if candidate.governor is not None else 0.0
+    total += 0.1 if is_speech else 0.0
+    total -= 0.08 if reading.status in ("hypothetical", "opinion", "negated") else 0.0
+    if not (source or target) and not any(map(is_known, (*roles.source, *roles.target))):
+        total -= 0.12
+    return round(min(max(total, 0.0), 0.97), 4)
+
+
+def _position(tree: Tree, candidate: Candidate, reading: Reading) -> float:
+    """The main clause, or what it reports, carries the sentence's news; relative and adverbial clauses its background."""
+    node, depth = candidate.predicate, 0
+    value = 0.06
+    while node.head.i != node.i and depth < 12:
+        if node.dep_ in ("relcl", "acl"):
+            value -= 0.07
+        elif node.dep_ == "advcl":
+            value -= 0.05
+        elif node.dep_ in ("xcomp", "pcomp", "conj"):
+            value -= 0.02
+        elif node.dep_ in ("pobj", "nsubj", "dobj") and candidate.support is None:
+            value -= 0.02
+        node, depth = node.head, depth + 1
+    return max(value, -0.12)

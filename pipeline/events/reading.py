@@ -1,0 +1,269 @@
+"""One sentence, read: its candidates with their roles, status, date, place and numbers, as event mentions.
+
+Speech acts are settled here: who says "we will" agrees or threatens, who says "they must" requests, who says "we will not" refuses.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Token
+
+from pipeline.entities import EntityLayer
+from pipeline.events.actors import ActorReader, is_coded, is_known
+from pipeline.events.casualties import Toll, find_toll
+from pipeline.events.confidence import score
+from pipeline.events.contexts import find_contexts
+from pipeline.events.lexicon import Lexicon, Pattern
+from pipeline.events.matching import Candidate, find_candidates
+from pipeline.events.ontology import find_root, load_types
+from pipeline.events.roles import Roles, read_roles, reporting_clause
+from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
+from pipeline.events.tree import Tree, children
+from pipeline.events.when import find_when
+from pipeline.events.where import find_where
+from pipeline.records import Actor, EventMention, Mention
+
+COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
+THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
+SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
+SPEECH_MUST = frozenset(["must", "should", "ought"])
+CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AGREE": "change",
+                 "ASSAULT": None, "COERCE": "change"}
+SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False, source=(), target=(),
+                 flags=frozenset(), example="", weight=1)
+
+
+@dataclass(slots=True)
+class _Draft:
+    candidate: Candidate
+    reading: Reading
+    roles: Roles
+    is_speech: bool = False
+
+
+class SentenceReader:
+    """Reads the events of one parsed sentence."""
+
+    def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], lexicon: Lexicon, published: date | None,
+                 quoted: Actor | None) -> None:
+        self.tree, self.lexicon, self.published = tree, lexicon, published
+        self.actors = ActorReader(tree, layer, mentions, published)
+        self.statuses = StatusReader(lexicon.classes)
+        self.quoted = quoted
+
+    def read(self) -> list[EventMention]:
+        """The event mentions of the sentence, unordered, duplicates removed."""
+        candidates = find_candidates(self.tree, self.lexicon, self.actors)
+        drafts = [draft for candidate in candidates if (draft := self._draft(candidate)) is not None]
+        drafts += self._refusals(drafts)
+        for draft in drafts:
+            self._settle(draft)
+        return [self._mention(draft) for draft in _merge(drafts)]
+
+    # --- drafts ----------------------------------------------------------------------------------------------------
+
+    def _draft(self, candidate: Candidate) -> _Draft | None:
+        reading = self.statuses.read(self.tree, candidate)
+        outside = self._outside(candidate, reading)
+        roles = read_roles(self.tree, candidate, self.actors, outside)
+        if "speech" in candidate.pattern.flags:
+            speakers = self._speakers(reading)
+            if not speakers:
+                return None
+            roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers and is_known(a)))
+        return _Draft(candidate, reading, roles)
+
+    def _outside(self, candidate: Candidate, reading: Reading) -> frozenset[int]:
+        out: frozenset[int] = frozenset()
+        for verb in reading.speakers:
+            if not any(t.i == verb.i for t in candidate.predicate.subtree):
+                out |= reporting_clause(self.tree, verb, candidate.predicate)
+        return out
+
+    def _speakers(self, reading: Reading) -> tuple[Actor, ...]:
+        for verb in reading.speakers:
+            parties = self.actors.parties(speaker_heads(self.tree, verb))
+            if parties:
+                return tuple(party.actor for party in parties)
+        return (self.quoted,) if self.quoted else ()
+
+    def _refusals(self, drafts: Sequence[_Draft]) -> list[_Draft]:
+        """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
+        out = []
+        covered = {draft.candidate.predicate.i for draft in drafts}
+        for verb in self.tree.doc:
+            if not self.tree.is_verb(verb) or self.tree.lemma(verb) not in self.lexicon.classes["report"]:
+                continue
+            for content in children(verb, "ccomp"):
+                if content.i in covered or not self.tree.is_verb(content):
+                    continue
+                draft = self._speech_draft(content)
+                if draft is not None:
+                    out.append(draft)
+        return out
+
+    def _speech_draft(self, content: Token) -> _Draft | None:
+        candidate = Candidate(SPEECH, content, self.tree.frame(content))
+        reading = self.statuses.read(self.tree, candidate)
+        if reading.modal not in SPEECH_WILL | SPEECH_MUST | {"wo", "can", "ca"} or not reading.speakers:
+            return None
+        roles = read_roles(self.tree, candidate, self.actors, self._outside(candidate, reading))
+        draft = _Draft(candidate, reading, roles)
+        return draft if self._convert_speech(draft) and any(is_coded(a) for a in draft.roles.source) else None
+
+    # --- speech acts and contents ----------------------------------------------------------------------------------
+
+    def _settle(self, draft: _Draft) -> None:
+        """The final type, mode and status of a draft."""
+        candidate = draft.candidate
+        if candidate.contents:
+            self._settle_content(draft)
+        if candidate.pattern is not SPEECH and candidate.governor is None:
+            self._convert_speech(draft)
+
+    def _settle_content(self, draft: _Draft) -> None:
+        candidate = draft.candidate
+        content = candidate.contents[0]
+        kind = candidate.event_type
+        negated = any(child.dep_ == "neg" for child in content.predicate.children)
+        if kind == "AGREE" and content.event_type in HOSTILE - {"REJECT"} and "promise" in candidate.pattern.flags and not negated:
+            candidate.event_type, candidate.mode = "THREATEN", _threat_mode(content)
+        elif kind == "THREATEN" and candidate.mode is None:
+            candidate.mode = _threat_mode(content)
+        elif kind in ("REQUEST", "REJECT") and candidate.mode is None:
+            candidate.mode = CONTENT_MODES.get(content.event_type, "change")
+
+    def _convert_speech(self, draft: _Draft) -> bool:
+        """Turns "A says that it will ..." into what A does by saying it; True if it did."""
+        candidate, reading = draft.candidate, draft.reading
+        node = candidate.predicate
+        verb = reading.speakers[0] if reading.speakers else None
+        is_direct = verb is not None and reading.depth <= 2
+        is_own = verb is not None and self._is_same(verb, draft)
+        if reading.modal in SPEECH_WILL | {"wo"} and reading.status in ("future", "negated", "hypothetical") and not self._is_conditional(reading):
+            if reading.is_negated or reading.modal == "wo":
+                if is_own and is_direct and candidate.event_type not in ("ACCUSE", "X.STATEMENT"):
+                    return self._become(draft, "REJECT", CONTENT_MODES.get(candidate.event_type), "asserted")
+            elif candidate.event_type in COOPERATIVE - {"AGREE"}:
+                return self._become(draft, "AGREE", None, "asserted" if is_own else "future")
+            elif candidate.event_type in HOSTILE and is_own and is_direct:
+                return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
+            return False
+        if reading.modal in SPEECH_MUST and verb is not None and is_direct and not is_own and not reading.is_negated and draft.roles.source and node.tag_ == "VB":
+            speakers = self._speakers(reading)
+            if any(is_coded(actor) for actor in speakers):
+                draft.roles = replace(draft.roles, source=speakers, target=draft.roles.source, is_reciprocal=False)
+                return self._become(draft, "REQUEST", CONTENT_MODES.get(candidate.event_type, "change"), "asserted")
+        return False
+
+    def _is_conditional(self, reading: Reading) -> bool:
+        return reading.status == "hypothetical" and reading.cue is not None and reading.cue.lower() not in ("would", "'d")
+
+    def _become(self, draft: _Draft, event_type: str, mode: str | None, status: str) -> bool:
+        draft.candidate.event_type, draft.candidate.mode = event_type, mode
+        draft.candidate.notes.add("speech")
+        draft.reading.status, draft.is_speech = status, True
+        if status == "asserted":
+            draft.reading.cue, draft.reading.is_negated = None, False
+        return True
+
+    def _is_same(self, verb: Token, draft: _Draft) -> bool:
+        """Whether who speaks is who acts: a pronoun, the same name, or the same country."""
+        subjects = children(draft.candidate.predicate, "nsubj", "nsubjpass") or draft.candidate.frame.subj
+        if subjects and subjects[0].lower_ in ("it", "they", "he", "she", "we", "i"):
+            return True
+        speakers = [party.actor for party in self.actors.parties(speaker_heads(self.tree, verb))]
+        return any(a == b or (a.country_iso3 and a.country_iso3 == b.country_iso3) or (a.entity_id and a.entity_id == b.entity_id)
+                   for a in speakers for b in draft.roles.source)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+
+    def _mention(self, draft: _Draft) -> EventMention:
+        tree, candidate, reading = self.tree, draft.candidate, draft.reading
+        sentence, status = tree.sentence, reading.status
+        when = find_when(tree, candidate.predicate, candidate.token, reading.speakers, self.published,
+                         is_future=status == "future" or reading.modal in SPEECH_WILL)
+        if status == "asserted" and self.published is not None and (when.is_past(self.published) or self._is_background(draft)):
+            status, reading.cue = "historical", "date" if when.is_past(self.published) else "had"
+        place, no_place = find_where(tree, candidate.predicate, candidate.token, self.actors)
+        toll = find_toll(sentence.text) if candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME", "X.DEATH", "X.HEALTH") else Toll()
+        start, end = self._trigger_span(candidate)
+        attributed = None if draft.is_speech and status == "asserted" else self._attribution(draft)
+        return EventMention(
+            event_type=candidate.event_type, status=status, field=sentence.field, start=sentence.start, end=sentence.end, trigger_start=start,
+            trigger_end=end, snippet=sentence.text, confidence=score(tree, candidate, draft.roles, reading, is_speech=draft.is_speech), mode=candidate.mode,
+            contexts=find_contexts(sentence.text), cameo_root=find_root(candidate.event_type, candidate.mode),
+            quad_class=load_types()[candidate.event_type].quad_class, is_negated=reading.is_negated, is_question=reading.is_question,
+            is_disputed=reading.is_disputed, source=draft.roles.source, target=draft.roles.target, place_entity_id=place, place_null_reason=no_place,
+            date_start=when.start, date_end=when.end, date_granularity=when.granularity, date_basis=when.basis, attributed_to=attributed,
+            status_cue=reading.cue, deaths_min=toll.deaths_min, deaths_max=toll.deaths_max, injured_min=toll.injured_min,
+            injured_max=toll.injured_max, pattern_id=candidate.pattern.pattern_id)
+
+    def _trigger_span(self, candidate: Candidate) -> tuple[int, int]:
+        """The trigger word, with the verb that carries it where they stand close."""
+        token, support = candidate.token, candidate.support
+        tokens = [token, support] if support is not None and abs(support.i - token.i) <= 4 and support.i < token.i else [token]
+        return min(map(self.tree.start, tokens)), max(map(self.tree.end, tokens))
+
+    def _is_background(self, draft: _Draft) -> bool:
+        """A pluperfect that no report explains ("said it had") tells what was before the news."""
+        return pluperfect(draft.candidate.predicate) and not draft.reading.speakers
+
+    def _attribution(self, draft: _Draft) -> str | None:
+        speakers = [actor for actor in self._speakers(draft.reading) if actor not in draft.roles.source]
+        if speakers:
+            return speakers[0].entity_id or speakers[0].name
+        return self._according_to(draft.candidate.predicate)
+
+    def _according_to(self, predicate: Token) -> str | None:
+        for token in self.tree.doc:
+            if token.lower_ == "according" and token.i + 1 < len(self.tree.doc) and self.tree.doc[token.i + 1].lower_ == "to":
+                heads = [t for prep in (token, *children(token, "prep")) for t in children(prep, "pobj")]
+                for party in self.actors.parties(heads):
+                    return party.actor.entity_id or party.actor.name
+        return None
+
+
+def _threat_mode(content: Candidate) -> str | None:
+    if content.event_type in ("COERCE", "SANCTION") and content.mode in ("arrest", "expel", "deport"):
+        return {"arrest": "arrest", "expel": "expel", "deport": "expel"}[content.mode]
+    return THREAT_MODES.get(content.event_type)
+
+
+def _merge(drafts: list[_Draft]) -> list[_Draft]:
+    """One row where two words of a sentence tell one act: a verb and the nominal inside its clause, two verbs joined."""
+    kept: list[_Draft] = []
+    rank = {"VERB": 0, "ADJ": 0, "NOUN": 1}
+    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
+        if _is_topic(draft):
+            continue
+        twin = next((other for other in kept if _is_same_act(other, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        elif twin.candidate.mode is None and twin.candidate.event_type == draft.candidate.event_type:
+            twin.candidate.mode = draft.candidate.mode
+    return kept
+
+
+def _is_topic(draft: _Draft) -> bool:
+    """What a protest, an accusation or an inquiry is about is not told as an event of its own."""
+    governor = draft.candidate.governor
+    if governor is None:
+        return False
+    if draft.candidate.support is None and draft.candidate.pattern.kind == "NOUN":
+        return True
+    return governor.event_type in ("PROTEST", "ACCUSE") or governor.event_type == draft.candidate.event_type
+
+
+def _is_same_act(one: _Draft, other: _Draft) -> bool:
+    a, b = one.candidate, other.candidate
+    if a.event_type != b.event_type or one.reading.status != other.reading.status:
+        return False
+    if a.token.i == b.token.i or a.predicate.i == b.predicate.i:
+        return True
+    if b.support is None and b.pattern.kind == "NOUN":
+        return True
+    countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target, other.roles.target)]
+    return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name for x in other.roles.target}

@@ -1,0 +1,211 @@
+"""Source and target of a candidate, by its construction: active, passive, nominal, controlled, shared, reciprocal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from pipeline.events.actors import ActorReader, Party, is_coded, is_known
+from pipeline.events.matching import Candidate
+from pipeline.events.tree import Frame, Tree, children, climb, with_conjuncts
+from pipeline.records import Actor
+
+TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over", "in", "about", "between")
+NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
+DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED", "JRN", "ELI", "SOC", "PRM", "MIL"])
+INWARD = frozenset(["GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Both sides, and how they were found: `distance` counts steps away from the slot that should hold the target."""
+
+    source: tuple[Actor, ...] = ()
+    target: tuple[Actor, ...] = ()
+    distance: int = 0
+    is_inferred: bool = False
+    is_reciprocal: bool = False
+
+
+def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> Roles:
+    """Who acts and at whom. `outside`: tokens of the reporting clause, which is no party to what it reports."""
+    source = _find_source(tree, candidate, reader)
+    target, distance = _find_target(candidate, reader, source, outside)
+    source, target, is_reciprocal = _reciprocal(candidate, reader, source, target)
+    actors, others = _actors(source), _actors(target)
+    inferred_source = _infer(tree, candidate, reader, actors, others, outside)
+    inferred_target = _infer_target(candidate, others, inferred_source)
+    is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
+    return Roles(source=inferred_source, target=inferred_target, distance=distance, is_inferred=is_inferred, is_reciprocal=is_reciprocal)
+
+
+def _actors(parties: Iterable[Party]) -> tuple[Actor, ...]:
+    return tuple(party.actor for party in parties)
+
+
+def _slot(candidate: Candidate, name: str) -> list[Token]:
+    """The heads in a slot of the trigger: its own frame, then that of its supporting verb."""
+    if "." in name:
+        outer, inner = name.split(".", 1)
+        return [t for head in _slot(candidate, outer) for t in _inner(head, inner)]
+    own = candidate.noun.slot(name) if candidate.noun is not None else []
+    return own or candidate.frame.slot(name)
+
+
+def _inner(head: Token, name: str) -> list[Token]:
+    if name == "poss":
+        return with_conjuncts(children(head, "poss"))
+    if name == "mod":
+        return children(head, "amod", "compound", "nmod")
+    return with_conjuncts(t for prep in children(head, "prep") if prep.lower_ == name for t in children(prep, "pobj"))
+
+
+def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[Party]:
+    pattern = candidate.pattern
+    names = pattern.source or (("subj",) if pattern.kind != "NOUN" or candidate.support is not None else ("by", "poss", "mods", "from", "of"))
+    for name in names:
+        heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
+        parties = reader.parties(heads)
+        if name in ("mods", "of", "from", "in"):
+            parties = [party for party in parties if is_coded(party.actor)]
+        parties = [party for party in parties if party.actor.name and not _is_event_word(tree, party, candidate)]
+        if parties:
+            return parties
+        if name == "subj" and heads and (carried := _carried(heads, reader)):
+            return carried
+    if candidate.support is not None and "subj" in names:
+        return reader.parties(candidate.noun.poss if candidate.noun else [])
+    return []
+
+
+def _is_event_word(tree: Tree, party: Party, candidate: Candidate) -> bool:
+    """An attack that kills is not who killed; whose attack it was is."""
+    return not is_known(party.actor) and tree.lemma(party.token) in _EVENT_WORDS and candidate.event_type in ("ASSAULT", "X.DISASTER")
+
+
+_EVENT_WORDS = frozenset(["attack", "bombing", "strike", "airstrike", "shelling", "raid", "explosion", "blast", "bomb", "missile", "rocket", "ambush", "shooting",
+                          "clash", "fighting", "violence", "battle", "offensive", "assault", "fire", "mine", "mortar", "drone", "gunfire", "barrage", "car"])
+
+
+def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
+    """The owner of an event that stands as subject: "an attack by rebels killed", "Israeli strikes killed"."""
+    for head in heads:
+        for group in (_inner(head, "by"), _inner(head, "poss"), _inner(head, "mod")):
+            parties = [party for party in reader.parties(group) if is_known(party.actor)]
+            if parties:
+                return parties
+    return []
+
+
+def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Party], outside: frozenset[int]) -> tuple[list[Party], int]:
+    pattern = candidate.pattern
+    if "self" in pattern.flags:
+        return [], 0
+    names = pattern.target or (TARGET_SLOTS if candidate.noun is None else NOMINAL_TARGETS + TARGET_SLOTS)
+    avoid = _actors(source)
+    weak: list[Party] = []
+    taken = {party.token.i for party in source}
+    for name in names:
+        parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken]
+        coded = [party for party in parties if is_coded(party.actor) and not _is_place_only(reader, party, name)]
+        if coded:
+            return coded, 0
+        weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with", "to")]
+    reached = _reach(candidate, reader, avoid, names, outside)
+    if weak and (reached is None or reached.distance > 2):
+        return weak, 0
+    if reached:
+        return [reached], reached.distance
+    return weak, 0
+
+
+def _is_place_only(reader: ActorReader, party: Party, slot: str) -> bool:
+    """"in Iraq" is where, not whom."""
+    return slot in ("in", "at", "into", "over") and getattr(reader.mention_at(party.token), "type", "") == "PLACE"
+
+
+def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str], outside: frozenset[int]) -> Party | None:
+    """A coded actor inside the object, the complement or a prepositional phrase: "demanded the release of Israeli pilots"."""
+    heads = [head for name in ("obj", "iobj", "comp", *names) for head in _slot(candidate, name)]
+    if candidate.noun is not None:
+        heads = [*candidate.noun.comp, candidate.token, *heads]
+    best: Party | None = None
+    for rank, head in enumerate(dict.fromkeys(heads)):
+        if head.i in outside:
+            continue
+        for child in _complement_parties(head):
+            found = next((p for p in reader.parties([child]) if is_coded(p.actor) and p.actor not in avoid), None)
+            if found:
+                return replace(found, distance=1)
+        found = reader.search(head, avoid)
+        if found and found.token.i not in outside and (best is None or found.distance + rank // 3 < best.distance):
+            best = found
+    return best
+
+
+def _complement_parties(head: Token) -> list[Token]:
+    """Subject, then object, of a complement: "demanded that the US cancel": the US."""
+    return [t for group in (children(head, "nsubj", "nsubjpass"), children(head, "dobj")) for t in with_conjuncts(group)] if head.dep_ in ("ccomp", "xcomp") else []
+
+
+def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], target: list[Party]) -> tuple[list[Party], list[Party], bool]:
+    """Both sides do it to each other: "Iran and Israel exchanged fire", "talks between A and B", "A and B agreed"."""
+    between = [party for party in reader.parties(_slot(candidate, "between")) if is_known(party.actor)]
+    if len(between) >= 2:
+        return between, between, True
+    if "reciprocal" not in candidate.pattern.flags:
+        return source, target, False
+    if "between" in candidate.frame.preps and not source and target:
+        return target, target, True
+    known = [party for party in source if is_known(party.actor)]
+    countries = {party.actor.country_iso3 or party.actor.name for party in known}
+    if len(known) >= 2 and len(countries) >= 1 and (not target or {p.actor.country_iso3 for p in target} <= {p.actor.country_iso3 for p in known}):
+        return source, source, True
+    return source, target, False
+
+
+def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], target: tuple[Actor, ...], outside: frozenset[int]) -> tuple[Actor, ...]:
+    """"Police arrested ... in Lagos": a domestic actor without a country has that of its clause, if the clause names only one."""
+    if not source or any(is_coded(actor) for actor in source) or not any((actor.sector or "") in DOMESTIC for actor in source):
+        return source
+    countries = clause_countries(tree, candidate, reader, outside)
+    if len(countries) != 1:
+        return source
+    return tuple(replace(actor, country_iso3=next(iter(countries))) if (actor.sector or "") in DOMESTIC else actor for actor in source)
+
+
+def clause_countries(tree: Tree, candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
+    """The countries that a sentence names outside its reporting clause."""
+    found: set[str] = set()
+    for mention in reader.mentions:
+        entity = reader.entity(mention)
+        tokens = [t for t in tree.doc if mention.start <= tree.start(t) < mention.end]
+        if entity and entity.country_iso3 and not any(t.i in outside for t in tokens):
+            found.add(entity.country_iso3)
+    return found
+
+
+def _infer_target(candidate: Candidate, target: tuple[Actor, ...], source: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The people, courts or opposition that an inward-looking actor deals with are of its own country unless something else is said."""
+    inward = next((actor for actor in source if actor.country_iso3 and (actor.sector or "") in INWARD), None)
+    if inward is None:
+        return target
+    if not target and candidate.event_type == "PROTEST":
+        return (Actor(name=f"government of {inward.country_iso3}", country_iso3=inward.country_iso3, sector="GOV"),)
+    return tuple(replace(actor, country_iso3=inward.country_iso3) if not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor for actor in target)
+
+
+def reporting_clause(tree: Tree, verb: Token, content: Token) -> frozenset[int]:
+    """The tokens of a reporting clause without what it reports."""
+    inside = {token.i for token in content.subtree}
+    return frozenset(token.i for token in verb.subtree if token.i not in inside)
+
+
+def governing_verbs(tree: Tree, token: Token) -> list[Token]:
+    """The verbs above a token."""
+    return [head for head in climb(token) if head.i != token.i and tree.is_verb(head)]
+
+
+def frame_of(candidate: Candidate) -> Frame:
+    """The frame that holds the predicate's own slots."""
+    return candidate.frame

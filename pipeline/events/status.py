@@ -1,0 +1,270 @@
+"""Did it happen? Reads upwards from an event's word to the main verb, through negations, modals, conditions, plans, reports and doubts.
+
+Precedence: negated, hypothetical, future, historical, opinion, asserted. The first cue of the highest is kept as the reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from pipeline.events.matching import Candidate
+from pipeline.events.tree import Tree, children, is_passive
+
+ORDER = ("negated", "hypothetical", "future", "historical", "opinion", "asserted")
+NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "nothing", "without", "hardly", "barely", "nowhere", "none"])
+MODALS = {"will": "future", "'ll": "future", "’ll": "future", "wo": "future", "shall": "future", "would": "hypothetical", "'d": "hypothetical",
+          "might": "hypothetical", "may": "hypothetical", "could": "hypothetical", "can": "hypothetical", "ca": "hypothetical", "should": "hypothetical",
+          "must": "hypothetical", "ought": "hypothetical"}
+CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided", "until", "till", "otherwise"])
+HEDGES = {"allegedly": "disputed", "reportedly": "reported", "supposedly": "disputed", "purportedly": "disputed", "apparently": "reported",
+          "almost": "negated", "nearly": "negated", "possibly": "hypothetical", "perhaps": "hypothetical", "maybe": "hypothetical",
+          "likely": "hypothetical", "probably": "hypothetical", "potentially": "hypothetical", "soon": ""}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was met on the way up. `speakers`: the reporting verbs above, nearest first; `promise`: the verb that reports a direct "will"."""
+
+    status: str = "asserted"
+    cue: str | None = None
+    is_negated: bool = False
+    is_question: bool = False
+    is_disputed: bool = False
+    speakers: list[Token] = field(default_factory=list)
+    modal: str = ""
+    depth: int = 0
+
+    def mark(self, status: str, cue: str) -> None:
+        """Takes a status that comes before the one held."""
+        if ORDER.index(status) < ORDER.index(self.status):
+            self.status, self.cue = status, cue
+        if status == "negated":
+            self.is_negated = True
+
+
+class StatusReader:
+    """Reads the status of candidates; `classes` are the lexicon's word classes."""
+
+    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+        self.classes = classes
+
+    def read(self, tree: Tree, candidate: Candidate) -> Reading:
+        """The status of a candidate, by its own words and by everything that governs it."""
+        reading = Reading()
+        if candidate.noun is not None and any(child.lower_ in ("no", "neither", "without") for child in candidate.token.children):
+            reading.mark("negated", "no")
+        node = candidate.predicate
+        if not tree.is_verb(node) and tree.pos[node.i] == "ADJ":
+            node = self._verb_of(tree, node)
+        self._climb(tree, node, candidate, reading)
+        self._read_question(tree, candidate, reading)
+        return reading
+
+    def _verb_of(self, tree: Tree, adjective: Token) -> Token:
+        head = adjective.head
+        return head if adjective.dep_ in ("acomp", "attr", "oprd", "conj") and (tree.is_verb(head) or tree.pos[head.i] == "AUX") else adjective
+
+    def _read_question(self, tree: Tree, candidate: Candidate, reading: Reading) -> None:
+        text = tree.sentence.text.rstrip("”\"’' )")
+        if text.endswith("?") and not any(verb.i < candidate.token.i for verb in reading.speakers):
+            reading.is_question = True
+            reading.mark("hypothetical", "?")
+
+    def _climb(self, tree: Tree, node: Token, candidate: Candidate, reading: Reading) -> None:
+        for _ in range(14):
+            self._read_node(tree, node, reading)
+            above = self._step(tree, node, candidate, reading)
+            if above is None:
+                return
+            node = above
+            reading.depth += 1
+
+    def _read_node(self, tree: Tree, node: Token, reading: Reading) -> None:
+        """Negation, modal, condition and adverbs at one word."""
+        for child in node.children:
+            word = child.lower_
+            if child.dep_ == "neg" or word in ("never", "hardly", "barely", "neither") or (child.dep_ == "cc" and word == "nor"):
+                if not any(c.lower_ == "only" for c in node.children):
+                    reading.mark("negated", child.text)
+            elif child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+                    word in ("nobody", "none", "nothing") or any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in child.children)):
+                reading.mark("negated", child.text)
+            elif child.dep_ in ("aux", "auxpass") and word in MODALS:
+                reading.modal = reading.modal or word
+                self._mark_modal(tree, node, word, reading)
+            elif child.dep_ == "mark" and word in CONDITIONS or child.dep_ == "advmod" and word == "if":
+                reading.mark("hypothetical", child.text)
+            elif word in HEDGES and child.dep_ in ("advmod", "neg", "acomp", "amod"):
+                self._mark_hedge(word, child, reading)
+            elif word in ("alleged", "suspected", "supposed", "purported", "so-called") and child.dep_ == "amod":
+                reading.is_disputed = True
+        if node.tag_ == "VB" and any(c.lower_ == "going" for c in [node.head]) and node.dep_ == "xcomp":
+            reading.mark("future", "going to")
+        if node.tag_ == "VB" and node.dep_ in ("ROOT", "conj") and not children(node, "nsubj", "nsubjpass", "aux") and node.i - node.sent.start < 2:
+            reading.mark("hypothetical", node.text)  # an imperative, or a headline's infinitive
+
+    def _mark_modal(self, tree: Tree, node: Token, word: str, reading: Reading) -> None:
+        status = MODALS[word]
+        governor = node.head if node.dep_ in ("ccomp", "conj", "relcl", "advcl") else None
+        if word in ("would", "'d") and governor is not None and tree.is_verb(governor) and governor.tag_ in ("VBD", "VBN") and (
+                tree.lemma(governor) in self.classes["report"] | self.classes["plan"] | self.classes["promise"]):
+            status = "future"  # "said it would": will, told in the past
+        has_perfect = any(c.lower_ in ("have", "'ve", "’ve") and c.dep_ == "aux" for c in node.children)
+        reading.mark("hypothetical" if has_perfect and word != "will" else status, word)
+
+    def _mark_hedge(self, word: str, child: Token, reading: Reading) -> None:
+        kind = HEDGES[word]
+        if kind in ("disputed", "reported"):
+            reading.is_disputed |= kind == "disputed"
+        elif kind:
+            reading.mark(kind, child.text)
+
+    def _step(self, tree: Tree, node: Token, candidate: Candidate, reading: Reading) -> Token | None:
+        """The governor to go on from, after its own say; None where the climb ends."""
+        head, dep = node.head, node.dep_
+        if head.i == node.i or dep in ("relcl", "appos", "parataxis", "dep", "npadvmod", "poss") and not (dep == "parataxis"):
+            return None
+        if dep == "conj":
+            has_own = bool(children(node, "nsubj", "nsubjpass")) or node.tag_ in ("VBD", "VBZ", "VBP")
+            return self._past_conjunct(tree, node, head) if has_own else head
+        if dep in ("ccomp", "xcomp", "acl", "pcomp", "advcl", "acomp", "csubj", "parataxis", "intj"):
+            return self._govern(tree, node, head, candidate, reading)
+        if dep in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "dative", "prep", "agent", "compound", "oprd", "amod"):
+            return self._govern_noun(tree, node, head, reading)
+        return head if dep == "aux" else None
+
+    def _past_conjunct(self, tree: Tree, node: Token, head: Token) -> Token | None:
+        """From a conjunct with its own verb form, only reports reach it: "said A attacked and B replied"."""
+        while head.dep_ == "conj" and head.head.i != head.i:
+            head = head.head
+        if head.dep_ == "ccomp" and tree.lemma(head.head) in self.classes["report"] and node.i > head.i:
+            return None if children(node, "nsubj") and tree.doc[node.left_edge.i].i > head.head.i > head.i else head if head.head.i < head.i else None
+        return None
+
+    def _govern(self, tree: Tree, node: Token, head: Token, candidate: Candidate, reading: Reading) -> Token | None:
+        lemma, classes, is_infinitive = tree.lemma(head), self.classes, any(c.tag_ == "TO" for c in node.children)
+        preposition = head.lower_ if node.dep_ == "pcomp" else ""
+        if candidate.governor is not None and head.i in (candidate.governor.token.i, candidate.governor.predicate.i):
+            self._mark_content(candidate, head, reading)
+            return None
+        if node.dep_ == "pcomp":
+            return self._govern_gerund(tree, node, head, preposition, reading)
+        if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"]:
+            reading.speakers.append(head)
+            if lemma in classes["deny"]:
+                reading.is_disputed = True
+                reading.mark("negated", head.text)
+            if lemma in classes["claim"]:
+                reading.is_disputed = True
+            if any(c.dep_ == "neg" for c in head.children) or any(c.lower_ in ("could", "can", "cannot", "would") and c.dep_ == "aux" for c in head.children):
+                return head
+            return self._step(tree, head, candidate, reading) if head.dep_ in ("ccomp", "parataxis") else None
+        if lemma in classes["deny"]:
+            reading.is_disputed = True
+            reading.mark("negated", head.text)
+        elif lemma in classes["fail"]:
+            reading.mark("negated", head.text)
+        elif lemma in classes["opinion"]:
+            if node.dep_ == "ccomp" and not children(head, "neg"):
+                reading.mark("opinion", head.text)
+            reading.speakers.append(head)
+        elif lemma in classes["plan"] or lemma in classes["promise"] or tree.pos[head.i] in ("ADJ", "NOUN") and lemma in classes["plan_noun"]:
+            if is_infinitive or node.dep_ == "ccomp":
+                reading.mark("future", head.text)
+        elif lemma in classes["wish"]:
+            reading.mark("hypothetical", head.text)
+        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp") and lemma not in classes["transparent"]:
+            if not (node.dep_ == "acl" and lemma in classes["done_noun"]):
+                reading.mark("hypothetical", f"{head.text} to")
+        if node.dep_ == "advcl":
+            return head if node.tag_ in ("VBG", "VBN", "VB") and not children(node, "nsubj", "nsubjpass") else None
+        return head
+
+    def _govern_gerund(self, tree: Tree, node: Token, preposition: Token, word: str, reading: Reading) -> Token | None:
+        """"from attacking", "without firing", "for killing", "accused of bombing"."""
+        head = preposition.head
+        lemma = tree.lemma(head)
+        if word == "without" or word in ("from", "against") and lemma in self.classes["fail"]:
+            reading.mark("negated", word)
+        elif lemma in self.classes["accuse"]:
+            reading.is_disputed = True
+            if tree.is_verb(head):
+                reading.speakers.append(head)
+            reading.mark("opinion", head.text)
+        elif word in ("before", "instead", "despite", "about", "of", "against") and lemma in self.classes["wish"] | self.classes["opinion"] | self.classes["irrealis"]:
+            reading.mark("hypothetical", head.text)
+        elif lemma in self.classes["irrealis"] or lemma in self.classes["wish"]:
+            reading.mark("hypothetical", head.text)
+        return head
+
+    def _govern_noun(self, tree: Tree, node: Token, head: Token, reading: Reading) -> Token | None:
+        """A nominal event as object or modifier: "a threat of attacks", "prevented a strike", "ahead of talks"."""
+        lemma, word, dep = tree.lemma(head), head.lower_, node.dep_
+        if dep in ("prep", "agent", "compound", "amod"):
+            return head if dep != "amod" else None
+        if dep == "pobj":
+            if word in ("without", "against") and tree.lemma(head.head) in self.classes["fail"] | {"without"} or word == "without":
+                reading.mark("negated", word)
+            outer = head.head
+            if tree.pos[outer.i] in ("NOUN", "ADJ") and tree.lemma(outer) in self.classes["irrealis"] or tree.is_verb(outer) and tree.lemma(outer) in self.classes["wish"]:
+                reading.mark("hypothetical", outer.text)
+            elif tree.lemma(outer) in self.classes["plan_noun"] or tree.lemma(outer) in self.classes["plan"] and word in ("for", "on", "to"):
+                reading.mark("future", outer.text)
+            elif tree.lemma(outer) in self.classes["fail"] and word in ("from", "off", "with"):
+                reading.mark("negated", outer.text)
+            elif word in ("for", "before") and tree.is_verb(outer) and tree.lemma(outer) in ("prepare", "call", "push", "press", "gear", "brace", "appeal", "ask"):
+                reading.mark("hypothetical", f"{outer.text} {word}")
+            elif word == "of" and outer.dep_ == "prep" and outer.lower_ == "ahead":
+                reading.mark("future", "ahead of")
+            elif word in ("of", "for", "over") and tree.lemma(outer) in self.classes["accuse"]:
+                reading.is_disputed = True
+                reading.mark("opinion", outer.text)
+            if word in ("after", "since", "during", "following", "before", "despite", "amid", "by", "in", "because", "from"):
+                return None
+            return outer if outer.i != head.i else None
+        if not tree.is_verb(head):
+            return None if dep in ("nsubj", "nsubjpass") else head
+        if lemma in self.classes["fail"] or lemma in self.classes["deny"]:
+            if dep in ("dobj", "nsubjpass"):
+                reading.mark("negated", head.text)
+        elif lemma in self.classes["wish"] | self.classes["irrealis"]:
+            if dep in ("dobj", "nsubjpass", "attr"):
+                reading.mark("hypothetical", head.text)
+        elif lemma in self.classes["plan"] and dep in ("dobj", "nsubjpass"):
+            reading.mark("future", head.text)
+        if dep in ("nsubj",) and lemma in self.classes["expectation"] or dep in ("nsubjpass",) and lemma in ("expect", "schedule", "plan", "set", "fear"):
+            reading.mark("future", head.text)
+        return head if dep != "nsubj" or any(c.dep_ == "aux" and c.lower_ in MODALS for c in head.children) else None
+
+    def _mark_content(self, candidate: Candidate, head: Token, reading: Reading) -> None:
+        """What is demanded, promised, threatened or refused has not happened yet."""
+        assert candidate.governor is not None
+        kind = candidate.governor.event_type
+        if kind == "REJECT":
+            reading.mark("negated", head.text)
+        elif kind == "AGREE":
+            reading.mark("future", head.text)
+        elif kind in ("ACCUSE",):
+            reading.is_disputed = True
+            reading.mark("opinion", head.text)
+        elif kind in ("REQUEST", "THREATEN", "CONCEDE", "SUPPORT", "PROTEST", "CONSULT"):
+            reading.mark("hypothetical", head.text)
+
+
+def speaker_heads(tree: Tree, verb: Token) -> list[Token]:
+    """Who a reporting verb has speak: its subject, or its agent in the passive."""
+    frame = tree.frame(verb)
+    return frame.subj if not is_passive(verb) else frame.agent
+
+
+def pluperfect(node: Token) -> bool:
+    """"had" and a participle: before the time that is told of."""
+    return node.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ in ("had", "'d", "’d") for child in node.children)
+
+
+def ancestors(node: Token) -> Iterator[Token]:
+    """The heads above a token."""
+    while node.head.i != node.i:
+        node = node.head
+        yield node
