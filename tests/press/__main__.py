@@ -25,8 +25,8 @@ def main() -> None:
         return
     with press, contextlib.suppress(KeyboardInterrupt):
         print(f"The sample press on {options.day}, until interrupted:", flush=True)
-        for url in [*(feed["url"] for feed in press.feeds()), *press.sitemaps()]:
-            print(f"  {url}", flush=True)
+        for feed in press.feeds():
+            print(f"  {feed['url']}", flush=True)
         threading.Event().wait()
 
 

@@ -72,16 +72,16 @@ class Press:
         return self.site(article.publisher).url_of(article)
 
     def feeds(self) -> list[dict[str, Any]]:
-        """One `[[feeds]]` table a feed; the sitemap is left to `sitemaps`."""
+        """One `[[feeds]]` table a feed, also those that answer 301, 410 and 429; a news sitemap is a feed like the others."""
         return [
             {"url": self.site(publisher).url + feed.path, "source_name": publisher.name, "owner_name": publisher.owner,
              "country_iso3": publisher.country_iso3, "lang": publisher.lang, "tags": list(publisher.tags), "is_agency": publisher.is_agency,
              "is_state_media": publisher.is_state_media, "timezone": publisher.timezone}
-            for publisher in self.world.publishers.values() for feed in publisher.feeds if feed.format != "sitemap"
+            for publisher in self.world.publishers.values() for feed in publisher.feeds
         ]
 
     def sitemaps(self) -> list[str]:
-        """Addresses of news sitemaps."""
+        """Addresses of the news sitemaps among the feeds."""
         return [self.site(publisher).url + feed.path for publisher in self.world.publishers.values() for feed in publisher.feeds
                 if feed.format == "sitemap"]
 
