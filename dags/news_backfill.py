@@ -29,32 +29,33 @@ def news_backfill():
     @task
     def plan(params=None) -> list[str]:
         """Copy the files into captures/ and index them; the names of their shards."""
-        from pipeline import steps
-        return steps.tasks.plan_archive(params["source"], params["paths"], params["shards"])
+        from pipeline.steps import tasks
+        return tasks.plan_archive(params["source"], params["paths"], params["shards"])
 
     @task_group
     def shard(name: str) -> str:
         @task
         def extract(name: str) -> str:
             """Articles from bytes."""
-            from pipeline import steps
-            return steps.tasks.extract(name)
+            from pipeline.steps import tasks
+            return tasks.extract(name)
 
         @task
         def annotate(name: str) -> str:
             """Entities, events and quotes from articles."""
-            from pipeline import steps
-            return steps.tasks.annotate(name)
+            from pipeline.steps import tasks
+            return tasks.annotate(name)
 
         return annotate(extract(name))
 
     @task(max_active_tis_per_dag=1)
     def build(names) -> dict:
         """Load, derive, check, publish: once for all files."""
-        from pipeline import steps
-        return steps.tasks.build(list(names))
+        from pipeline.steps import tasks
+        return tasks.build(names)
 
-    build(shard.expand(name=plan()))
+    names = plan()
+    shard.expand(name=names) >> build(names)
 
 
 news_backfill()

@@ -24,8 +24,8 @@ def news_fetch():
     @task
     def poll(params=None) -> dict:
         """One round over the feeds and pages that are due."""
-        from pipeline import steps
-        return steps.tasks.poll(params["now"])
+        from pipeline.steps import tasks
+        return tasks.poll(params["now"])
 
     poll()
 

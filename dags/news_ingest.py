@@ -33,34 +33,35 @@ def news_ingest():
     @task
     def plan(params=None, partition_key=None) -> list[str]:
         """Index the day's captures; the names of its shards."""
-        from pipeline import steps
-        return steps.tasks.plan_day(params["day"] or partition_key, params["shards"])
+        from pipeline.steps import tasks
+        return tasks.plan_day(params["day"] or partition_key, params["shards"])
 
     @task_group
     def shard(name: str) -> str:
         @task
         def extract(name: str) -> str:
             """Articles and entries from bytes."""
-            from pipeline import steps
-            return steps.tasks.extract(name)
+            from pipeline.steps import tasks
+            return tasks.extract(name)
 
         @task
         def annotate(name: str) -> str:
             """Entities, events and quotes from articles."""
-            from pipeline import steps
-            return steps.tasks.annotate(name)
+            from pipeline.steps import tasks
+            return tasks.annotate(name)
 
         return annotate(extract(name))
 
     @task(outlets=[outlet], max_active_tis_per_dag=1)
     def build(names, params=None, partition_key=None, outlet_events=None) -> dict:
         """Load, derive, check, publish."""
-        from pipeline import steps
+        from pipeline.steps import tasks
         if not partition_key:  # an ad-hoc run says which day it filled
             outlet_events[outlet].add_partitions(params["day"])
-        return steps.tasks.build(list(names))
+        return tasks.build(names)
 
-    build(shard.expand(name=plan()))
+    names = plan()
+    shard.expand(name=names) >> build(names)
 
 
 news_ingest()

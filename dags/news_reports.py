@@ -22,8 +22,8 @@ def news_reports():
     @task
     def page(params=None, partition_key=None) -> str:
         """Write the page; its path."""
-        from pipeline import steps
-        return steps.tasks.report(params["day"] or partition_key)
+        from pipeline.steps import tasks
+        return tasks.report(params["day"] or partition_key)
 
     page()
 

@@ -8,9 +8,9 @@ import pytest
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 EDGES = {
     "news_fetch": {"poll": set()},
-    "news_ingest": {"plan": {"shard.extract"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
+    "news_ingest": {"plan": {"shard.extract", "build"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
     "news_reports": {"page": set()},
-    "news_backfill": {"plan": {"shard.extract"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
+    "news_backfill": {"plan": {"shard.extract", "build"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
 }
 
 
