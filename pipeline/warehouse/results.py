@@ -17,7 +17,10 @@ from rich.text import Text
 
 BATCH_ROWS = 10_000
 CELL_WIDTH = 120
-MINIMUM_COLUMN = 12
+MINIMUM_COLUMN = 20
+"""Columns are not made narrower than this, but the row is shown as a block instead."""
+
+PIPE_WIDTH = 160
 NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets run a cell that begins so: it is given a quotation mark, as OWASP advises."""
@@ -120,31 +123,32 @@ def write_table(relation: duckdb.DuckDBPyRelation, out: TextIO, limit: int) -> N
         out.writelines(f"{value}\n" for _, value in read_rows(relation))
         return
     rows = relation.fetchmany(limit + 1)
-    console = Console(file=out, soft_wrap=False, highlight=False, emoji=False, markup=False)
-    if len(relation.columns) * MINIMUM_COLUMN > console.width:
-        _print_blocks(console, relation.columns, rows[:limit])
+    console = Console(file=out, highlight=False, emoji=False, markup=False, width=None if out.isatty() else PIPE_WIDTH)
+    cells = [[show_cell(value) for value in row] for row in rows[:limit]]
+    widths = [max(map(len, column)) for column in zip(relation.columns, *cells, strict=True)]
+    if sum(min(width, MINIMUM_COLUMN) + 3 for width in widths) > console.width:
+        _print_blocks(console, relation.columns, cells)
     else:
-        _print_grid(console, relation, rows[:limit])
+        _print_grid(console, relation, cells, widths)
     if len(rows) > limit:
         print(f"newsmill: the first {limit} rows; --format csv, json or parquet gives all", file=sys.stderr)
 
 
-def _print_grid(console: Console, relation: duckdb.DuckDBPyRelation, rows: list[tuple[Any, ...]]) -> None:
+def _print_grid(console: Console, relation: duckdb.DuckDBPyRelation, rows: list[list[str]], widths: list[int]) -> None:
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for name, kind in zip(relation.columns, relation.types, strict=True):
-        is_number = kind in NUMBERS
-        table.add_column(Text(name), justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    for name, kind, width in zip(relation.columns, relation.types, widths, strict=True):
+        table.add_column(Text(name), justify="right" if kind in NUMBERS else "left", no_wrap=width <= MINIMUM_COLUMN, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(show_cell(value)) for value in row))
+        table.add_row(*map(Text, row))
     console.print(table)
 
 
-def _print_blocks(console: Console, names: list[str], rows: list[tuple[Any, ...]]) -> None:
+def _print_blocks(console: Console, names: list[str], rows: list[list[str]]) -> None:
     width = max(map(len, names), default=0)
     for number, row in enumerate(rows, 1):
         console.print(f"── row {number} ──", style="bold")
         for name, value in zip(names, row, strict=True):
-            console.print(Text(f"{name:<{width}}  {show_cell(value)}"), no_wrap=True, overflow="ellipsis")
+            console.print(Text(f"{name:<{width}}  {value}"), no_wrap=True, overflow="ellipsis")
 
 
 def show_cell(value: Any) -> str:
