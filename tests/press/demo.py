@@ -17,9 +17,8 @@ HOME = ROOT / "data" / "demo"
 PORT = 8765
 
 FUNNEL = """
-SELECT step, item, sum(items)::BIGINT AS items, sum(items) FILTER (kind = 'done')::BIGINT AS went_on,
-       string_agg(DISTINCT outcome, ', ' ORDER BY outcome) FILTER (kind <> 'done') AS other_outcomes
-FROM mart.coverage GROUP BY ALL ORDER BY min(step_order), item
+SELECT step_code AS step, item_kind AS item, outcome_code AS outcome, sum(item_count)::BIGINT AS items FROM mart.coverage
+GROUP BY ALL ORDER BY list_position(['fetch', 'capture', 'extract', 'entities', 'events'], step), item, items DESC, outcome
 """
 QUESTIONS = {
     "What happened, and how many independent sources say so?":
@@ -82,19 +81,21 @@ def run_dag(dag_id: str, conf: dict[str, object]) -> None:
 def show(day: date) -> None:
     """The funnel, three questions with their answers, the digest and the page."""
     from pipeline.config import load_settings
-    from pipeline.warehouse import content_digests, run_query
+    from pipeline.home import Home
+    from pipeline.warehouse import content_digests
+    from pipeline.warehouse.query import run_query
 
-    settings = load_settings()
+    home = Home(load_settings().home)
     print("\nWhat came of everything that was fetched\n", flush=True)
-    run_query(settings.home, FUNNEL)
+    run_query(home, FUNNEL)
     for question, query in QUESTIONS.items():
         print(f"\n{question}\n\n  {query}\n", flush=True)
-        run_query(settings.home, query)
+        run_query(home, query)
     digests = content_digests(HOME / "published" / "newsmill.duckdb")
     print(f"\n{sum(rows for rows, _ in digests.values()):,} rows in {len(digests)} tables; digest of all content "
           f"{combine(sha for _, sha in digests.values())}")
     print(f"ask it yourself:  NEWSMILL_HOME={HOME} .venv/bin/newsmill sql \"FROM mart.help\"")
-    print(f"the page:         {settings.home / 'reports' / f'{day}.html'}")
+    print(f"the page:         {home.reports / f'{day}.html'}")
 
 
 def combine(digests: Iterator[str]) -> str:
