@@ -17,16 +17,16 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, i
         return 0.0
     total = 0.5 + 0.04 * min(candidate.pattern.weight, 3)
     total += 0.12 if source else 0.05 if any(map(is_known, roles.source)) else -0.06
-    total += 0.12 if target else 0.05 if any(map(is_known, roles.target)) else -0.03
+    total += 0.12 if target else 0.05 if any(map(is_known, roles.target)) or "self" in flags else -0.03
     total += 0.08 if candidate.pattern.kind != "NOUN" or candidate.support is not None else -0.1
     total += _position(tree, candidate, reading)
-    total -= 0.2 * ("soft" in flags) + 0.02 * min(roles.distance, 4) + 0.03 * roles.is_inferred
+    total -= 0.14 * ("soft" in flags) + 0.02 * min(roles.distance, 4) + 0.03 * roles.is_inferred
     total -= 0.12 if len(tree.doc) > LONG_SENTENCE else 0.0
     total -= 0.06 if candidate.event_type.startswith("X.") else 0.0
     total -= 0.25 if candidate.governor is not None else 0.0
     total += 0.1 if is_speech else 0.0
     total -= 0.08 if reading.status in ("hypothetical", "opinion", "negated") else 0.0
-    if not (source or target) and not any(map(is_known, (*roles.source, *roles.target))):
+    if not any(map(is_known, (*roles.source, *roles.target))) and not candidate.event_type.startswith("X."):
         total -= 0.12
     return round(min(max(total, 0.0), 0.97), 4)
 

@@ -105,7 +105,7 @@ def _read_pattern(kind: str, row: Mapping[str, str], classes: Mapping[str, froze
     return Pattern(pattern_id=name, kind=kind, event_type=row["event_type"], mode=row["mode"] or None, lemmas=lemmas, conditions=conditions,
                    support=_expand((word for word in support.replace("|", " ").split() if word != "bare"), classes), is_bare="bare" in support.split(),
                    source=tuple(row["source"].split()), target=tuple(row["target"].split()), flags=frozenset(row["flags"].split()),
-                   example=row["example"], weight=sum(2 if c.words else 1 for c in conditions))
+                   example=row["example"], weight=sum(2 if c.words else 1 for c in conditions if c.is_wanted))
 
 
 def _read_condition(text: str, classes: Mapping[str, frozenset[str]]) -> Condition:

@@ -54,18 +54,26 @@ def _match_token(tree: Tree, token: Token, lexicon: Lexicon, reader: ActorReader
     pos = tree.pos[token.i]
     if pos == "VERB" and token.dep_ in AUXILIARY or token.dep_ in ("compound", "nmod") or token.is_punct:
         return None
-    kinds = [pos]
-    if pos == "VERB" and token.tag_ in ("VBN", "VBG") and token.dep_ in ("acomp", "amod", "ROOT", "conj", "attr", "ccomp", "xcomp", "advcl", "acl"):
-        kinds.append("ADJ")
-    for kind in kinds:
-        lemma = token.lower_ if kind == "ADJ" and pos == "VERB" else tree.lemma(token)
-        if kind == "VERB" and token.dep_ == "amod":
-            continue
-        for pattern in lexicon.patterns.get((kind, lemma), ()):
-            candidate = _match_pattern(tree, token, pattern, reader)
-            if candidate:
-                return candidate
+    for kind, lemma in _readings(tree, token):
+        found = [c for pattern in lexicon.patterns.get((kind, lemma), ()) if (c := _match_pattern(tree, token, pattern, reader))]
+        if found:
+            return max(found, key=lambda c: (c.support is not None, c.pattern.weight))
     return None
+
+
+def _readings(tree: Tree, token: Token) -> list[tuple[str, str]]:
+    """How a word may be looked up: "prepared" also as an adjective, "shelling" also as a noun; attributive participles not at all."""
+    pos = tree.pos[token.i]
+    if pos == "VERB" and token.dep_ == "amod":
+        return [("ADJ", token.lower_)]
+    if pos == "VERB" and token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj") and not children(token, "dobj", "aux"):
+        return [("NOUN", token.lower_), ("VERB", tree.lemma(token))]
+    if pos == "VERB" and token.tag_ == "VBN" and not children(token, "agent", "dobj") and token.dep_ in _ADJECTIVAL:
+        return [("ADJ", token.lower_), ("VERB", tree.lemma(token))]
+    return [(pos, tree.lemma(token))]
+
+
+_ADJECTIVAL = ("acomp", "ROOT", "conj", "attr", "ccomp", "xcomp", "advcl", "acl", "relcl")
 
 
 def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorReader) -> Candidate | None:
@@ -98,6 +106,8 @@ def find_support(tree: Tree, noun: Token, verbs: frozenset[str]) -> Token | None
         verb = head.head
     elif head.dep_ == "pobj" and head.head.dep_ in ("prep", "agent"):
         verb = head.head.head
+        if verb.dep_ == "prep":
+            verb = verb.head
         if tree.pos[verb.i] == "NOUN" and verb.dep_ in ("dobj", "nsubjpass") and tree.lemma(verb) in ("series", "number", "round", "wave", "dozen", "set"):
             verb = verb.head
         elif head.head.lower_ in ("by", "after", "before", "during", "since", "despite", "without"):

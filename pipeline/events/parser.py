@@ -48,8 +48,6 @@ class Parser:
         if exceptions:
             return str(exceptions[0])
         index, loose = self._index.get(pos, frozenset()), []
-        if word in index and pos == "noun":
-            return word
         for old, new in self._tables["rules"].get(pos, ()):
             if word.endswith(old):
                 form = word[:len(word) - len(old)] + new

@@ -72,6 +72,8 @@ class SentenceReader:
             speakers = self._speakers(reading)
             if not speakers:
                 return None
+            if not reading.is_negated:
+                reading.status, reading.cue = "asserted", None  # the judgement is passed by saying it, whatever it is about
             roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers and is_known(a)))
         return _Draft(candidate, reading, roles)
 
@@ -236,7 +238,7 @@ def _merge(drafts: list[_Draft]) -> list[_Draft]:
     """One row where two words of a sentence tell one act: a verb and the nominal inside its clause, two verbs joined."""
     kept: list[_Draft] = []
     rank = {"VERB": 0, "ADJ": 0, "NOUN": 1}
-    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
+    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, d.candidate.event_type[:2] == "X.", rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
         if _is_topic(draft):
             continue
         twin = next((other for other in kept if _is_same_act(other, draft)), None)
@@ -259,6 +261,8 @@ def _is_topic(draft: _Draft) -> bool:
 
 def _is_same_act(one: _Draft, other: _Draft) -> bool:
     a, b = one.candidate, other.candidate
+    if a.predicate.i == b.predicate.i and b.event_type.startswith("X."):
+        return True
     if a.event_type != b.event_type or one.reading.status != other.reading.status:
         return False
     if a.token.i == b.token.i or a.predicate.i == b.predicate.i:

@@ -62,7 +62,9 @@ def _inner(head: Token, name: str) -> list[Token]:
 
 def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[Party]:
     pattern = candidate.pattern
-    names = pattern.source or (("subj",) if pattern.kind != "NOUN" or candidate.support is not None else ("by", "poss", "mods", "from", "of"))
+    names = pattern.source or (("subj",) if pattern.kind != "NOUN" else ("by", "poss", "mods", "from"))
+    if candidate.support is not None and "subj" not in names:
+        names = ("subj", *names)
     for name in names:
         heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
         parties = reader.parties(heads)

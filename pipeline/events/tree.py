@@ -149,9 +149,10 @@ def read_noun(tree: Tree, noun: Token) -> Frame:
     frame.agent = frame.preps.get("by", [])
     frame.comp = children(noun, "xcomp", "ccomp", "acl")
     if tree.pos[noun.i] in ("ADJ", "NOUN") and noun.dep_ in ("acomp", "attr", "oprd", "ROOT", "conj", "advcl", "amod", "xcomp", "acl", "ccomp", "advmod"):
-        verb = noun.head
-        while verb.dep_ == "conj" and not tree.is_verb(verb) and verb.head.i != verb.i:
-            verb = verb.head
+        first = noun
+        while first.dep_ == "conj" and first.head.i != first.i and not tree.is_verb(first.head):
+            first = first.head
+        verb = first.head
         if tree.is_verb(verb) or tree.pos[verb.i] == "AUX":
             frame.subj = _find_subject(tree, verb, frame)
             if not frame.comp:
