@@ -4,18 +4,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.entities.words import load_words
 from pipeline.ids import make_id
 
-LEADING = re.compile(r"(?:(?:the|an?)\s+)+|[^\w(#$]+", re.I)
+LEADING = re.compile(r"(?:(?:the|an?)\s+)+|[^\w(#$]+", re.IGNORECASE)
 TRAILING = re.compile(r"(?:['’]s?|[^\w)%!?+.]+|\s+)$")
-TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady rev reverend president vice prime minister chancellor king queen prince princess "
-    "emir sheikh sheik sultan pope cardinal archbishop bishop imam ayatollah rabbi senator sen rep representative congressman congresswoman "
-    "governor gov mayor judge justice general gen colonel col major maj captain capt lieutenant lt sergeant sgt admiral adm commander "
-    "secretary ambassador envoy speaker chairman chairwoman premier comrade herr frau madame monsieur señor officer detective inspector "
-    "constable brigadier marshal deputy former ex foreign defense defence interior finance state".split())
-SUFFIXES = frozenset("inc corp corporation co ltd plc llc ag sa nv gmbh spa group holdings company limited".split())
-PARTICLES = frozenset("of the and for de la le du des al el von van der den di da and in on to a an".split())
+LONGEST_ABBREVIATION = 5
 
 
 @lru_cache(maxsize=20_000)
@@ -28,7 +22,7 @@ def normalise_name(name: str) -> str:
 
 def make_entity_id(kind: str, name: str) -> str:
     """`ent:` and the hash of type and normalised name: the id of whatever no authority has numbered."""
-    return "ent:" + make_id("entity", kind, normalise_name(name))
+    return "ent:" + make_id("entity", kind, normalise_name(name) or name)
 
 
 def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -43,18 +37,19 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_abbreviation(name: str) -> bool:
-    last = name.split()[-1]
-    return last.count(".") > 1 or len(last) <= 5 and last[:-1].casefold() in ABBREVIATIONS
+    last = name.rsplit(maxsplit=1)[-1]
+    return last.count(".") > 1 or (len(last) <= LONGEST_ABBREVIATION and last[:-1].casefold() in load_words("abbreviations"))
 
 
-ABBREVIATIONS = frozenset("inc corp co ltd jr sr st bros calif fla mass pa va wash ore colo conn ga ill ind kan ky la md mich minn miss mo mont "
-                          "neb nev okla tenn tex vt wis wyo ariz ark del d.c no".split())
+def is_title(word: str) -> bool:
+    """Whether a word stands before names: "Mr.", "President"."""
+    return word.rstrip(".").casefold() in load_words("titles")
 
 
 def drop_titles(words: list[str]) -> list[str]:
     """The words of a person's name without "President", "Mr."; the last word always stays."""
     cut = 0
-    while cut < len(words) - 1 and words[cut].rstrip(".").casefold() in TITLES:
+    while cut < len(words) - 1 and is_title(words[cut]):
         cut += 1
     return words[cut:]
 
@@ -62,9 +57,9 @@ def drop_titles(words: list[str]) -> list[str]:
 def make_acronyms(name: str) -> set[str]:
     """The ways in which a name of several words is shortened to initials: with and without the small words."""
     words = [word for word in re.split(r"[\s\-/]+", name) if word and word[0].isalnum()]
-    if len(words) < 2:
+    if len(words) == 1:
         return set()
     full = "".join(word[0] for word in words)
     capitals = "".join(word[0] for word in words if word[0].isupper())
-    plain = [word for word in words if word[0].isupper() and word.casefold().rstrip(".") not in SUFFIXES]
-    return {form for form in (full.upper(), capitals, "".join(word[0] for word in plain)) if len(form) >= 2}
+    plain = [word for word in words if word[0].isupper() and word.casefold().rstrip(".") not in load_words("suffixes_company")]
+    return {form for form in (full.upper(), capitals, "".join(word[0] for word in plain)) if len(form) > 1}

@@ -4,27 +4,25 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from pipeline.entities.tokens import Token, is_joined, split_words
+from pipeline.entities.words import load_words
 from pipeline.entities.world import BODY_SECTORS, Knowledge, Role, load_knowledge
 from pipeline.records import Entity, Mention
 
-HEAD_END = frozenset("of in from who which that whom whose at near on with against for to by after before including among inside outside under "
-                     "and or but as where when said says told near along across".split())
-"""Words at which the head of a noun phrase ends: what follows only describes it."""
-FORMER = frozenset("former ex ousted deposed exiled onetime retired late erstwhile".split())
-PLURAL_PEOPLE = re.compile(r".{3,}(?:ans|is|ese|s|men|women)$")
+OFFICE_HOLDERS = frozenset({"GOV", "ELI"})
+"""Sectors of people for whom the words say more: "President X" is in office whatever the tables say, "former president X" is not."""
 
 
 class Layer(Protocol):
     """What `describe_actor` needs of an annotated article."""
 
     @property
-    def entities(self) -> "dict[str, Entity]":
+    def entities(self) -> Mapping[str, Entity]:
         """By id."""
 
 
@@ -42,13 +40,12 @@ def find_roles(text: str, knowledge: Knowledge, tokens: list[Token] | None = Non
     tokens = split_words(text) if tokens is None else tokens
     found, at = [], 0
     while at < len(tokens):
-        reach, words, best, step = knowledge.roles_longest.get(tokens[at].text.casefold(), 0), [], None, 1
+        reach, key, best, step = knowledge.roles_longest.get(tokens[at].text.casefold(), 0), (), None, 1
         for ahead in range(min(reach, len(tokens) - at)):
             if ahead and not is_joined(text, tokens[at + ahead - 1], tokens[at + ahead]):
                 break
-            words.append(tokens[at + ahead].text.casefold())
-            key = tuple(words)
-            role = knowledge.roles.get(key) or (Role(kind="modifier", sector=knowledge.modifiers[key]) if key in knowledge.modifiers else None)
+            key = (*key, tokens[at + ahead].text.casefold())
+            role = _look_up(key, knowledge, text, tokens[at + ahead])
             if role:
                 best, step = RoleWord(tokens[at].start, tokens[at + ahead].end, role), ahead + 1
         if best:
@@ -57,42 +54,63 @@ def find_roles(text: str, knowledge: Knowledge, tokens: list[Token] | None = Non
     return found
 
 
-def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, on: date | None,
-                   knowledge: Knowledge | None = None) -> tuple[str | None, str | None]:
+def _look_up(key: tuple[str, ...], knowledge: Knowledge, text: str, last: Token) -> Role | None:
+    """The role of some words. A word that can also modify does so before another small word: "military involvement" names no army."""
+    role, modifier = knowledge.roles.get(key), knowledge.modifiers.get(key)
+    if modifier and (role is None or (role.kind != "neutral" and _goes_on(text, last))):
+        return Role(kind="modifier", sector=modifier)
+    return role
+
+
+def _goes_on(text: str, last: Token) -> bool:
+    follows = re.match(r"[ -]([a-z]+)", text[last.end:last.end + 24])
+    return follows is not None and follows.group(1) not in load_words("head_end") and follows.group(1) not in load_words("auxiliary") \
+        and not re.search(r"(?:ed|ing|ly)$", follows.group(1))
+
+
+def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, on: date | None) -> tuple[str | None, str | None]:
     """(country, sector) of the actor that a noun phrase names; None where neither its words nor the tables say.
 
     `mentions_inside` are the mentions within the phrase, in order. The head decides the sector: the role noun before the first "of", "in",
     "who"; a neutral head ("spokesman", "leader", "official") takes the sector of the body it speaks for. International bodies have no
     country and the sector IGO, NGO, MNC or IMG. A government metonym is GOV; a bare country has no sector; a people ("Palestinians") is CVL.
     """
-    knowledge = knowledge or load_knowledge()
-    head_end = _end_of_head(text, mentions_inside)
-    named = [(mention, _entity(mention, layer, knowledge, on)) for mention in mentions_inside if mention.type != "PRONOUN"]
-    named = [(mention, entity) for mention, entity in named if entity is not None]
-    roles = find_roles(_mask(text, [m for m, e in named if m.type not in {"NORP", "NOMINAL"}]), knowledge)
-    inside = [role for role in roles if role.start < head_end] or roles[:1]
-    head = next((word for word in reversed(inside) if word.role.kind != "modifier"), None)
-    person = next((entity for mention, entity in named if entity.type == "PERSON" and mention.type == "PERSON"), None)
-    bodies = [entity for mention, entity in named if entity.type == "ORG"]
-    country = _pick_country(named, person, bodies)
-    body = next((entity for entity in bodies if entity.sector in BODY_SECTORS), None)
-    sector = _pick_sector(text, inside, head, person, bodies, named)
-    if body and country is None:
-        return None, body.sector
-    return country, sector
+    knowledge = load_knowledge()
+    named = [(mention, entity) for mention in mentions_inside if mention.type not in {"PRONOUN", "NOMINAL"}
+             if (entity := _entity_on(mention, layer, knowledge, on)) is not None]
+    roles = find_roles(_blot_out(text, [mention for mention, _ in named if mention.type != "NORP"]), knowledge)
+    end = _end_of_head(text, mentions_inside)
+    inside = [word for word in roles if word.start < end] or roles[:1]
+    owner = _pick_owner(named)
+    if owner is not None and owner.country_iso3 is None and owner.sector in BODY_SECTORS:
+        return None, owner.sector
+    return _pick_country(named), _pick_sector(text, inside, owner, named)
+
+
+def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None:
+    """The sector that a run of role words gives, for somebody who belongs to `owner` (a country, an organisation)."""
+    if owner is not None and owner.sector in BODY_SECTORS and owner.country_iso3 is None:
+        return owner.sector
+    head = next((word.role for word in reversed(words) if word.role.kind != "modifier"), None)
+    if head is not None and head.kind != "neutral" and head.sector:
+        return head.sector
+    said = next((word.role.sector for word in reversed(words) if word.role is not head and word.role.sector and word.role.kind != "neutral"), None)
+    served = owner.sector if owner is not None and owner.type != "COUNTRY" else None
+    return said or served or (head.sector if head else None)
 
 
 def _end_of_head(text: str, mentions: Sequence[Mention]) -> int:
     """Where the head of the phrase ends: at the first preposition or relative pronoun, unless a name holds it."""
     base = mentions[0].start - text.find(mentions[0].surface) if mentions else 0
-    spans = [(m.start - base, m.end - base) for m in mentions]
+    spans = [(mention.start - base, mention.end - base) for mention in mentions if mention.type != "NOMINAL"]
     for word in re.finditer(r"[a-z]+|,", text):
-        if word.start() and (word.group() in HEAD_END or word.group() == ",") and not any(a <= word.start() < b for a, b in spans):
+        ends = word.group() == "," or word.group() in load_words("head_end")
+        if word.start() and ends and not any(start <= word.start() < end for start, end in spans):
             return word.start()
     return len(text)
 
 
-def _mask(text: str, mentions: Sequence[Mention]) -> str:
+def _blot_out(text: str, mentions: Sequence[Mention]) -> str:
     """The phrase with the names blotted out, so that "Army" in a rebel group's name is no army."""
     for mention in mentions:
         place = text.find(mention.surface)
@@ -101,55 +119,40 @@ def _mask(text: str, mentions: Sequence[Mention]) -> str:
     return text
 
 
-def _entity(mention: Mention, layer: Layer, knowledge: Knowledge, on: date | None) -> Entity | None:
+def _entity_on(mention: Mention, layer: Layer, knowledge: Knowledge, on: date | None) -> Entity | None:
     entity = layer.entities.get(mention.entity_id or "")
     if entity is not None and entity.entity_id in knowledge.tenures and on is not None:
         return knowledge.entity_on(entity.entity_id, on)
     return entity
 
 
-def _pick_country(named: list[tuple[Mention, Entity]], person: Entity | None, bodies: list[Entity]) -> str | None:
-    first = named[0][1].country_iso3 if named else None
-    if first and named[0][0].type in {"NORP", "PLACE"}:
-        return first
-    if person and person.country_iso3:
-        return person.country_iso3
-    if bodies and bodies[0].sector in BODY_SECTORS:
-        return None
+def _pick_owner(named: Sequence[tuple[Mention, Entity]]) -> Entity | None:
+    """The person or organisation that the phrase is about or speaks for; the first one named."""
+    return next((entity for _, entity in named if entity.type in {"PERSON", "ORG"}), None)
+
+
+def _pick_country(named: Sequence[tuple[Mention, Entity]]) -> str | None:
     return next((entity.country_iso3 for _, entity in named if entity.country_iso3), None)
 
 
-def _pick_sector(text: str, inside: list[RoleWord], head: RoleWord | None, person: Entity | None, bodies: list[Entity],
-                 named: list[tuple[Mention, Entity]]) -> str | None:
-    if any(word.casefold() in FORMER for word in re.findall(r"\w+", text[:head.end if head else len(text)])):
+def _pick_sector(text: str, words: Sequence[RoleWord], owner: Entity | None, named: Sequence[tuple[Mention, Entity]]) -> str | None:
+    head = next((word for word in reversed(words) if word.role.kind != "modifier"), None)
+    person = owner if owner is not None and owner.type == "PERSON" else None
+    if any(word.casefold() in load_words("former") for word in re.findall(r"\w+", text[:head.end if head else len(text)])):
         return "ELI"
-    if head is not None and head.role.kind in {"head", "body"} and head.role.sector:
-        return head.role.sector
-    if head is not None:
-        modifier = next((word.role.sector for word in reversed(inside) if word.start < head.start and word.role.sector
-                         and word.role.kind in {"modifier", "head", "body"}), None)
-        return modifier or next((entity.sector for entity in bodies if entity.sector), None) or (person.sector if person else None) or head.role.sector
-    modifier_only = next((word.role.sector for word in inside if word.role.kind == "modifier"), None)
-    if person:
+    if person is not None and person.sector and person.sector not in OFFICE_HOLDERS and (head is None or head.role.kind == "neutral"):
         return person.sector
-    if bodies:
-        return bodies[0].sector
-    if modifier_only:
-        return modifier_only
-    return _sector_of_country(named)
+    if words:
+        return choose_sector(words, None if person else owner) or (person.sector if person else None)
+    if owner is not None:
+        return owner.sector
+    return _sector_of_names(named)
 
 
-def _sector_of_country(named: list[tuple[Mention, Entity]]) -> str | None:
-    if len(named) == 1:
-        mention, entity = named[0]
-        if mention.sense == "government":
-            return "GOV"
-        if mention.type == "NORP" and mention.sense == "people":
-            return "CVL"
-        return entity.sector
-    return "GOV" if any(mention.sense == "government" for mention, _ in named) else None
-
-
-def group_name(country: str, sector: str, names: Iterable[str]) -> str:
-    """What a described group is called: "Israel: MIL" (the sector is the code of PLOVER)."""
-    return f"{next(iter(names), country)}: {sector}"
+def _sector_of_names(named: Sequence[tuple[Mention, Entity]]) -> str | None:
+    senses = {mention.sense for mention, _ in named}
+    if "government" in senses:
+        return "GOV"
+    if len(named) == 1 and "people" in senses:
+        return "CVL"
+    return named[0][1].sector if len(named) == 1 else None

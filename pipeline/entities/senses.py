@@ -1,74 +1,76 @@
-"""How a name is used: a capital as its government or as the city, a country as its team.
+"""How a name is used: a capital as its government or as the city, a seat of power as those who sit there or as the building.
 
 There is no parse at this point; the words on both sides decide, and where they do not, a place stays a place.
 """
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from pipeline.entities.spans import Paragraph
+from pipeline.entities.words import load_words
 
-LOCATIVE = frozenset("in at near from outside inside around across throughout through into toward towards of to off over downtown central northern "
-                     "southern eastern western north south east west visit visited visiting visits leave left leaving reach reached reaching enter "
-                     "entered via bomb bombed shelled attack attacked hit city".split())
-AGAINST = frozenset("with against between by for versus vs accuse accused accuses accusing urge urged urges urging warn warned warns warning "
-                    "tell told tells telling blame blamed blames blaming criticise criticised criticize criticized press pressed pressure pressured "
-                    "ask asked asks asking back backed condemn condemned support supported demand demanded persuade persuaded convince convinced "
-                    "allow allowed force forced push pushed pressing pressuring call called upon remind reminded anger angered provoke provoked".split())
-VERB = re.compile(r"(?:has|have|had|is|was|are|were|will|would|could|should|may|might|must|can|cannot|does|did|do|says|said|wants|sees|insists|"
-                  r"hopes|also|never|still|again|already|now|itself|not|[a-z]{3,}(?:ed|ises|izes|ates|ects|ears|eals|ends|ers|ies|ims|ins|its|"
-                  r"kes|ces|ges|ses|tes|ves|ows|ows|rns|ns|ts|ks|ls))$")
-NOT_VERB = frozenset("residents streets suburbs airports hospitals districts buildings embassies officials talks leaders ministers elections forces "
-                     "troops protests papers newspapers markets hotels parts sources police based red born".split())
-PLACE_NOUN = frozenset("airport street streets suburb suburbs mayor resident residents city district districts neighborhood neighbourhood metro hotel "
-                       "hospital hospitals university square avenue road stadium police court museum post times area region stock exchange province "
-                       "center centre zoo opera marathon olympics games bureau office hotels headquarters embassy park station subway".split())
-GOVERNMENT_NOUN = frozenset("backed led sponsored allied supported funded friendly appointed controlled imposed brokered installed".split())
-CLAUSE_START = frozenset("that but and while as because although though if when whether after before since so which whom what why how where".split())
+VERB = re.compile(r"[a-z]{3,}(?:ed|ises|izes|ates|ects|ears|eals|ends|ers|ies|ims|ins|its|kes|ces|ges|ses|tes|ves|ows|rns|ns|ts|ks|ls)")
+"""The look of a verb in the third person or the past."""
+DATELINE = re.compile(r"\s*(?:\(|[–—/]| -|, *[A-Z])")
+POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+SPORTS_WORDS, SPORTS_SHARE = 4, 0.015
+"""An article is about sport from so many different words of sport, and from such a share of all words."""
 
 
 def is_government(paragraph: Paragraph, start: int, end: int) -> bool:
     """Whether the capital named at `start:end` acts here as its government."""
     text, tokens = paragraph.body, paragraph.tokens
     first = bisect_left([token.start for token in tokens], start)
-    after = first
-    while after < len(tokens) and tokens[after].start < end:
-        after += 1
-    before = tokens[first - 1].text.casefold() if first else ""
-    gap_before = text[tokens[first - 1].end:start] if first else text[:start]
-    following = tokens[after].text.casefold() if after < len(tokens) else ""
-    gap_after = text[end:tokens[after].start] if after < len(tokens) else text[end:]
-    if re.match(r"[-‐‑–]$", gap_after) and following in GOVERNMENT_NOUN:
+    after = next((at for at in range(first, len(tokens)) if tokens[at].start >= end), len(tokens))
+    before = tokens[first - 1].text.casefold() if first and not text[tokens[first - 1].end:start].strip() else ""
+    following, gap = (tokens[after].text.casefold(), text[end:tokens[after].start]) if after < len(tokens) else ("", text[end:])
+    if gap in {"-", "‐", "‑", "–"} and following in load_words("government_backed"):
         return True
-    if re.match(r"\s*(?:\(|[–—]| -|,\s*[A-Z]|/)", gap_after + text[tokens[after].start:tokens[after].start + 1] if after < len(tokens) else gap_after):
+    if DATELINE.match(text[end:end + 4]) or before in load_words("locative"):
         return False
-    if gap_before.strip() == "" and before in LOCATIVE:
-        return False
-    if re.match(r"['’]s?\s", gap_after) or gap_after.startswith(("'s", "’s")):
-        next_word = tokens[after + 1].text.casefold() if after + 1 < len(tokens) and following == "s" else following
-        return next_word not in PLACE_NOUN
-    if gap_before.strip() == "" and before in AGAINST:
-        return following not in PLACE_NOUN
-    opens = first == 0 or gap_before.strip() != "" or before in CLAUSE_START
-    verb = gap_after == " " and following not in NOT_VERB and following not in PLACE_NOUN and VERB.match(tokens[after].text) is not None
-    return opens and verb or before == "and" and verb
+    if POSSESSIVE.match(gap):
+        owned = tokens[after + 1].text.casefold() if following == "s" and after + 1 < len(tokens) else following
+        return owned not in load_words("place_noun")
+    if before in load_words("against"):
+        return following not in load_words("place_noun")
+    opens = not before or before in load_words("clause_start") or before == "and"
+    return opens and gap == " " and _is_verb(tokens[after].text)
 
 
-def is_location_of_building(paragraph: Paragraph, start: int) -> bool:
-    """Whether a seat of government ("the White House") is named as a building: after a word of place."""
+@lru_cache(maxsize=4096)
+def _is_verb(word: str) -> bool:
+    if word in load_words("not_verb") or word in load_words("place_noun"):
+        return False
+    return word in load_words("auxiliary") or VERB.fullmatch(word) is not None
+
+
+def is_building(paragraph: Paragraph, start: int) -> bool:
+    """Whether a seat of power ("the White House") is named as a building: after a word of place."""
     words = re.findall(r"[a-z]+", paragraph.body[max(0, start - 30):start].casefold())
     words = [word for word in words if word != "the"]
-    return bool(words) and words[-1] in {"at", "near", "outside", "inside", "in", "around", "to", "into", "visit", "visited", "leave", "left"}
-
-
-SPORT = frozenset("match goal goals coach striker midfielder defender goalkeeper league cup season innings wicket wickets batsman championship "
-                  "tournament quarterback touchdown inning homer pitcher semifinal semifinals quarterfinal quarterfinals playoffs scored "
-                  "penalty halftime squad champions qualifier premiership soccer football rugby cricket tennis basketball baseball hockey nba nfl "
-                  "fifa uefa olympic medal referee game games player players team teams win beat points".split())
+    return bool(words) and words[-1] in load_words("visit")
 
 
 def is_sport(paragraphs: list[Paragraph]) -> bool:
     """Whether the article reports on sport: enough of its words, of enough kinds."""
-    words = [token.text.casefold() for paragraph in paragraphs for token in paragraph.tokens]
-    hits = [word for word in words if word in SPORT]
-    return len(set(hits)) >= 4 and len(hits) >= 0.015 * len(words)
+    sport = load_words("sport")
+    words = [token.text for paragraph in paragraphs for token in paragraph.tokens]
+    hits = [word for word in words if word in sport]
+    return len(set(hits)) >= SPORTS_WORDS and len(hits) >= SPORTS_SHARE * len(words)
+
+
+def is_team(paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether a place named in a report on sport is its team: who plays, scores or meets, not where, and not a player's origin in brackets."""
+    before, after = paragraph.body[:start], paragraph.body[end:]
+    if re.search(r"\(\s*$", before) or re.match(r"\s*\)|, [A-Z]", after):
+        return False
+    word = re.search(r"([A-Za-z]+)\s+(?:the\s+)?$", before)
+    if word and word.group(1).casefold() in load_words("not_team_after"):
+        return False
+    follows = re.match(r"['’]s?\s+([A-Za-z]+)|\s+(\d+\b|[A-Za-z]+)", after)
+    if follows is None:
+        return word is not None and word.group(1).casefold() in load_words("team_after")
+    next_word = (follows.group(1) or follows.group(2)).casefold()
+    played = next_word in load_words("team_before") or next_word.isdigit()
+    return played or (word is not None and word.group(1).casefold() in load_words("team_after"))

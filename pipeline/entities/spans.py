@@ -48,7 +48,7 @@ def split_paragraphs(article: ArticleText, limit: int) -> list[Paragraph]:
 
     Lines in capitals are given to the model in title case, because it was trained on running text.
     """
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     if article.title.strip():
         paragraphs.append(_make_paragraph("title", 0, article.title, is_heading=True))
     headings = {start for start, _ in article.headings}

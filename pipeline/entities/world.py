@@ -7,13 +7,14 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
 
-from pipeline.entities.names import TITLES, make_entity_id
+from pipeline.entities.names import is_title, make_entity_id
 from pipeline.entities.tokens import make_key
+from pipeline.entities.words import load_words
 from pipeline.records import Entity
 
 BODY_SECTORS = frozenset({"IGO", "NGO", "MNC", "IMG", "ISM"})
@@ -47,8 +48,13 @@ class Tenure:
 
     def covers(self, day: date, slack: int = 0) -> bool:
         """Whether `day` falls within, give or take `slack` days."""
-        number = day.toordinal()
-        return (self.first is None or self.first.toordinal() - slack <= number) and (self.last is None or number <= self.last.toordinal() + slack)
+        return self.distance(day) <= slack
+
+    def distance(self, day: date) -> int:
+        """Days from `day` to the tenure; 0 within it."""
+        if self.first and day < self.first:
+            return (self.first - day).days
+        return (day - self.last).days if self.last and day > self.last else 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +79,7 @@ class Knowledge:
     roles: Mapping[tuple[str, ...], Role]
     modifiers: Mapping[tuple[str, ...], str]
     roles_longest: Mapping[str, int]
-    capitals: Mapping[str, str] = field(default_factory=dict)
+    given_names: frozenset[str]
 
     def describe(self, entity_id: str, on: date | None) -> tuple[str | None, str | None]:
         """Country and sector of a known entity on a day (None: as last known).
@@ -135,12 +141,6 @@ def _day(value: str, is_last: bool = False) -> date | None:
     return date.fromordinal((date(year + month // 12, month % 12 + 1, 1)).toordinal() - 1)
 
 
-WEAK_NAMES = frozenset("Jordan Chad Georgia Guinea Turkey Holland Jersey Niger Mali Dominica Grenada Malta Israel Ireland CAR China Cuba Kiwi Kiwis "
-                       "Victoria Santiago Lima Manila Nice Vienna Sofia Sydney Chelsea Florence Lagos Male Bern Rome Paris Madrid Berlin London "
-                       "Norman Saxon Christian Orthodox Breton Scots Emirates Brit Columbia".split())
-"""Names of places that are also common names of people or things: never taken against the model's reading as a person."""
-
-
 class _Builder:
     """Collects the tables into the maps of `Knowledge`."""
 
@@ -148,7 +148,6 @@ class _Builder:
         self.entities: dict[str, Entity] = {}
         self.terms: dict[tuple[str, ...], list[Term]] = {}
         self.tenures: dict[str, list[Tenure]] = {}
-        self.capitals: dict[str, str] = {}
 
     def add_term(self, name: str, term: Term) -> None:
         key = make_key(name)
@@ -157,7 +156,7 @@ class _Builder:
 
     def add_names(self, names: Iterable[str], kind: str, entity_id: str, kind_of_mention: str) -> None:
         for name in names:
-            self.add_term(name, Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name in WEAK_NAMES))
+            self.add_term(name, Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name in load_words("weak_names")))
 
     def add_states(self) -> None:
         for row in _rows("states.csv"):
@@ -168,16 +167,16 @@ class _Builder:
             self.add_names(_split(row["adjectives"]), "demonym", entity_id, "NORP")
             self.add_names(_split(row["peoples"]), "people", entity_id, "NORP")
             self.add_names(_split(row["capitals"]), "capital", entity_id, "PLACE")
-            for capital in _split(row["capitals"]):
-                self.capitals[capital] = entity_id
 
     def add_regions(self) -> None:
         for row in _rows("regions.csv"):
             is_state, is_people = row["kind"] == "former_state", row["kind"] == "people"
             kind = "COUNTRY" if is_state else "NORP" if is_people else "PLACE"
             entity_id = row["entity_id"] or make_entity_id(kind, row["name"])
+            number = entity_id.removeprefix("place:gn:")
             self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=row["country_iso3"] or None,
-                                              wikidata_qid=row["wikidata_qid"] or None, sector="PRE" if row["kind"] == "contested" else None)
+                                              wikidata_qid=row["wikidata_qid"] or None, geonames_id=int(number) if number.isdigit() else None,
+                                              sector="PRE" if row["kind"] == "contested" else None)
             if not is_people:
                 self.add_names([row["name"], *_split(row["other_names"])], "state" if is_state else "region", entity_id, "PLACE")
             self.add_names(_split(row["adjectives"]), "demonym" if is_state else "group", entity_id, "NORP")
@@ -186,30 +185,40 @@ class _Builder:
     def add_organisations(self) -> None:
         for row in _rows("organisations.csv"):
             entity_id = row["entity_id"] or make_entity_id("ORG", row["name"])
-            tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
-                            first=_day(row["first"]), last=_day(row["last"], is_last=True))
-            self.tenures.setdefault(entity_id, []).append(tenure)
-            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type="ORG", country_iso3=tenure.country_iso3,
-                                              sector=tenure.sector)
-            is_building = row["kind"] == "building"
+            self._add_tenure(row, entity_id, "ORG")
+            kind, kind_of_mention = ("building", "FAC") if row["kind"] == "building" else ("org", "ORG")
             for name in [row["name"], *_split(row["aliases"])]:
-                self.add_term(name.rstrip("?"), Term(kind="building" if is_building else "org", entity_id=entity_id,
-                                                     type="FAC" if is_building else "ORG", is_weak=name.endswith("?")))
+                self.add_term(name.rstrip("?"), Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name.endswith("?")))
 
     def add_people(self) -> None:
         for row in _rows("people.csv"):
             entity_id = make_entity_id("PERSON", row["name"])
-            tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None, office=row["office"],
-                            first=_day(row["first"]), last=_day(row["last"], is_last=True))
-            self.tenures.setdefault(entity_id, []).append(tenure)
-            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type="PERSON", country_iso3=tenure.country_iso3,
-                                              sector=tenure.sector)
-            for name in [row["name"], *_split(row["aliases"])]:
-                words = make_key(name)
-                self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=len(words) < 2))
-            surname = row["surname"] or row["name"].split()[-1]
-            if surname.casefold() not in TITLES:
-                self.add_term(surname, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=True))
+            self._add_tenure(row, entity_id, "PERSON")
+            surname = row["surname"] or _find_surname(row["name"])
+            bare = surname.split("-", 1)[1] if surname.casefold().startswith(ARTICLES) else surname
+            for name in [row["name"], *_split(row["aliases"]), surname, bare]:
+                if not is_title(name):
+                    self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=name in {surname, bare} or " " not in name))
+
+    def _add_tenure(self, row: dict[str, str], entity_id: str, kind: str) -> None:
+        tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
+                        office=row.get("office", ""), first=_day(row["first"]), last=_day(row["last"], is_last=True))
+        self.tenures.setdefault(entity_id, []).append(tenure)
+        self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=tenure.country_iso3,
+                                          sector=tenure.sector)
+
+
+ARTICLES = ("al-", "el-", "as-", "ar-", "an-", "ash-", "ad-")
+"""Arabic articles, left out as often as not: "al-Maliki", "Maliki"."""
+
+
+def _find_surname(name: str) -> str:
+    """The last word, with the small words before it: "von der Leyen", "de la Madrid"."""
+    words = name.split()
+    at = len(words) - 1
+    while at > 1 and words[at - 1].islower():
+        at -= 1
+    return " ".join(words[at:])
 
 
 def _lengths(keys: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -248,12 +257,14 @@ def load_knowledge() -> Knowledge:
     builder.add_organisations()
     builder.add_people()
     roles, modifiers = _read_roles()
-    tenures = {key: tuple(sorted(found, key=lambda t: (t.first or date.min, t.last or date.max))) for key, found in sorted(builder.tenures.items())}
+    tenures = {key: tuple(sorted(found, key=lambda t: (t.first or date.min, t.last or date.max)))
+               for key, found in sorted(builder.tenures.items())}
     offices: dict[tuple[str, str], list[Tenure]] = {}
-    for found in tenures.values():
-        for tenure in found:
-            if tenure.office and tenure.country_iso3:
-                offices.setdefault((tenure.country_iso3, tenure.office), []).append(tenure)
+    for tenure in (tenure for found in tenures.values() for tenure in found):
+        if tenure.office and tenure.country_iso3:
+            offices.setdefault((tenure.country_iso3, tenure.office), []).append(tenure)
+    people = [entity.name.split() for entity in builder.entities.values() if entity.type == "PERSON"]
     return Knowledge(version=_hash_tables(), entities=builder.entities, terms={key: tuple(found) for key, found in builder.terms.items()},
                      longest=_lengths(builder.terms), tenures=tenures, offices={key: tuple(found) for key, found in offices.items()},
-                     roles=roles, modifiers=modifiers, roles_longest=_lengths([*roles, *modifiers]), capitals=builder.capitals)
+                     roles=roles, modifiers=modifiers, roles_longest=_lengths([*roles, *modifiers]),
+                     given_names=load_words("given_names") | {words[0] for words in people if len(words) > 1 and not is_title(words[0])})
