@@ -18,7 +18,7 @@ PORT = 8765
 
 FUNNEL = """
 SELECT step_code AS step, item_kind AS item, outcome_code AS outcome, sum(item_count)::BIGINT AS items FROM mart.coverage
-GROUP BY ALL ORDER BY list_position(['fetch', 'capture', 'extract', 'entities', 'events'], step), item, items DESC, outcome
+GROUP BY ALL ORDER BY min(list_position(['fetch', 'capture', 'extract', 'entities', 'events'], step_code)), item, items DESC, outcome
 """
 QUESTIONS = {
     "What happened, and how many independent sources say so?":
