@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pipeline.errors import UsageError
 from pipeline.records import Row
 from pipeline.report.svg import clean_svg
+from pipeline.report.words import clean
 
 WIDE, NARROW = 810, 350
 """Pixels of a column on a desk and on a phone, axis labels included."""
@@ -59,6 +60,7 @@ def draw_event_types(rows: Sequence[Row], label: str, day: date) -> Markup:
 
 def _draw(make: Callable[[Any, Sequence[Row], int], Any], rows: Sequence[Row], label: str) -> Markup:
     alt = load_altair()
+    rows = [{name: clean(value) for name, value in row.items()} for row in rows]  # a control character aborts the renderer's process
     drawings = []
     for width, class_name in ((WIDE, "chart wide"), (NARROW, "chart narrow")):
         out = io.StringIO()

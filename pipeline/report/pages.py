@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def draw_charts(day: date, figures: dict[str, Figure]) -> dict[str, Markup]:
 def render_night(settings: Settings, day: date, figures: dict[str, Figure], charts: dict[str, Markup], *, now: datetime) -> str:
     """The page as HTML."""
     steps = read_funnel(figures["funnel"].rows)
-    return make_environment(settings).get_template("night.html").render(
+    return load_environment(settings.report.timezone).get_template("night.html").render(
         day=day, figures=figures, steps=steps, charts=charts, limits=LIMITS, verdict=say_verdict(figures["verdict"].rows[0], steps),
         kinds=KINDS, now=now, csp=CSP, css=read_css(), title=settings.report.title)
 
@@ -90,18 +91,19 @@ def render_night(settings: Settings, day: date, figures: dict[str, Figure], char
 def render_index(settings: Settings, nights: Sequence[Row], folder: Path, *, now: datetime) -> str:
     """The list of nights; those with a page on disk are links."""
     pages = {path.stem for path in folder.glob("*-*-*.html")}
-    return make_environment(settings).get_template("index.html").render(
+    return load_environment(settings.report.timezone).get_template("index.html").render(
         nights=nights, pages=pages, now=now, csp=CSP, css=read_css(), title=settings.report.title)
 
 
-def make_environment(settings: Settings) -> Environment:
+@cache
+def load_environment(timezone: str) -> Environment:
     """Templates that escape everything and know the page's words. An unknown name in a template is an error."""
     environment = Environment(loader=PackageLoader("pipeline.report"), autoescape=True, undefined=StrictUndefined, finalize=words.clean,
                               trim_blocks=True, lstrip_blocks=True)
     filters: dict[str, Any] = {
         "date": words.say_date, "short_date": words.say_short_date, "share": words.say_share, "span": words.say_span, "cut": words.cut,
         "safe_url": words.safe_url, "count": words.say_count, "actor": words.say_actor, "listed": words.say_list,
-        "time": lambda moment: words.say_time(moment, settings.report.timezone), "number": lambda number: f"{number:,}",
+        "time": lambda moment: words.say_time(moment, timezone), "number": lambda number: f"{number:,}",
     }
     environment.filters.update(filters)
     return environment

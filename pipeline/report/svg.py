@@ -3,6 +3,8 @@
 from lxml import etree
 from markupsafe import Markup
 
+from pipeline.report.words import clean
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 ELEMENTS = frozenset({"svg", "g", "path", "line", "text", "tspan"})
@@ -23,7 +25,7 @@ def clean_svg(source: str, *, label: str, class_name: str) -> Markup:
     drawing = _clean(root)
     drawing.set("class", class_name)
     drawing.set("role", "img")
-    drawing.set("aria-label", label)
+    drawing.set("aria-label", str(clean(label)))
     return Markup(etree.tostring(drawing, encoding="unicode", method="xml"))  # noqa: S704 - built above from the two lists
 
 

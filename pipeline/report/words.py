@@ -1,6 +1,6 @@
 """Numbers, times and names in the words of the page."""
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ SECTORS = {
     "REF": "refugees", "ELI": "former official", "SOC": "civil society",
 }
 """PLOVER sectors, as a short word each."""
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def say_count(count: int, singular: str, plural: str = "") -> str:
@@ -68,11 +71,8 @@ def cut(text: str | None, limit: int) -> str:
 
 
 def clean(value: object) -> object:
-    """A text without control characters, which HTML does not allow; anything else as it is."""
-    if not isinstance(value, str) or value.isprintable():
-        return value
-    kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return type(value)(kept)
+    """A text without what neither HTML nor XML allows: control characters, surrogates, U+FFFE and U+FFFF. Anything else as it is."""
+    return type(value)(_FORBIDDEN.sub("", value)) if isinstance(value, str) else value
 
 
 def safe_url(url: str | None) -> str | None:
