@@ -1,12 +1,17 @@
 """What crosses runs: copies, stories, incidents. All derived."""
 
+import pyarrow as pa
+
 from schemas.contract import DERIVED, col, table
-from schemas.types import COUNT, DAY, FLAG, MOMENT, SCORE, TEXT
+from schemas.types import COUNT, DAY, FLAG, MOMENT, SCORE, TEXT, Nested
+
+TERMS = Nested("UBIGINT[]", pa.list_(pa.uint64()))
+WEIGHTS = Nested("FLOAT[]", pa.list_(pa.float32()))
 
 copies = table(
     "copies", "core", "One row an article whose text is a copy of another's",
     col("article_id", TEXT, "The copy", required=True),
-    col("original_article_id", TEXT, "The article it repeats: the earliest of its group, or the one the agency published", required=True),
+    col("original_article_id", TEXT, "The article it repeats: the earliest of its text, or an agency's own", required=True),
     col("similarity_score", SCORE, "Jaccard likeness of their shingles, 0..1", required=True),
     col("containment_score", SCORE, "Share of the smaller text found in the larger, 0..1", required=True),
     grain=["article_id"], layer=DERIVED,
@@ -29,8 +34,20 @@ story_articles = table(
     "story_articles", "core", "Which article tells which story",
     col("article_id", TEXT, "The article", required=True),
     col("story_id", TEXT, "Its story", required=True),
-    col("similarity_score", SCORE, "Average likeness to the other articles of the story, 0..1"),
+    col("similarity_score", SCORE, "Average likeness to the story's recent articles when it joined; NULL for the first, and for copies"),
+    col("article_version_id", TEXT, "The version that was read", required=True),
+    col("placed_at", MOMENT, "Publication or, when unknown, first capture; a live article stays within its day, UTC", required=True),
+    col("lang", TEXT, "Language by which it was read", required=True),
     grain=["article_id"], layer=DERIVED,
+)
+
+story_memories = table(
+    "story_memories", "core", "How a story is remembered after a week without news, so that a later article can take it up again",
+    col("story_id", TEXT, "The story", required=True),
+    col("day", DAY, "Its last day before it fell asleep, UTC", required=True),
+    col("terms", TERMS, "Hashes of the strongest words and word pairs of that day's articles, ascending", required=True),
+    col("weights", WEIGHTS, "The weight of each", required=True),
+    grain=["story_id", "day"], layer=DERIVED,
 )
 
 events = table(
@@ -74,10 +91,10 @@ event_members = table(
 
 redirects = table(
     "redirects", "core", "Ids that were issued once and moved",
-    col("old_id", TEXT, "The id that was issued", required=True),
-    col("new_id", TEXT, "The id that stands now; NULL when withdrawn"),
-    col("kind_code", TEXT, "story or event", required=True),
-    col("reason", TEXT, "Why it moved", required=True),
+    col("old_id", TEXT, "The id that was issued", required=True, ledger=True),
+    col("new_id", TEXT, "The id that stands now; NULL when nothing does", ledger=True),
+    col("kind_code", TEXT, "story or event", required=True, ledger=True),
+    col("reason", TEXT, "Why it moved", required=True, ledger=True),
     col("moved_at", MOMENT, "When the build saw it, UTC", required=True, ledger=True),
     grain=["old_id"], layer=DERIVED,
 )

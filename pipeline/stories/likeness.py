@@ -12,8 +12,8 @@ import numpy as np
 
 from pipeline.stories.terms import Numbers, Terms, Vectors, Weights
 
-MAX_PRODUCTS = 4_000_000
-"""Products held at a time: about 200 MB."""
+MAX_PRODUCTS = 250_000
+"""Products held at a time: few enough for a processor's cache."""
 
 MAX_CELLS_PER_PRODUCT = 8
 """Beyond this the products are sorted by pair, below it they are summed into a cell for every possible pair."""
@@ -62,19 +62,22 @@ class Postings:
 
     def _compare_chunk(self, articles: Numbers, weights: Weights, begins: Numbers, lengths: Numbers,
                        floor: float) -> Iterator[tuple[int, Numbers, Weights]]:
-        size, first = self.vectors.size, int(articles[0])
-        shifts = begins - np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        entries = np.arange(int(lengths.sum())) + np.repeat(shifts, lengths)
-        pairs = np.repeat((articles.astype(np.int64) - first) * size, lengths) + self.vectors.articles[entries]
-        products = np.repeat(weights.astype(np.float64), lengths) * self.vectors.weights[entries]
-        if (int(articles[-1]) - first + 1) * size > MAX_CELLS_PER_PRODUCT * len(products):
+        size, first, last = self.vectors.size, int(articles[0]), int(articles[-1])
+        entries = np.arange(int(lengths.sum()))
+        entries += np.repeat(begins - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        pairs = np.repeat((articles.astype(np.int64) - first) * size, lengths)
+        pairs += self.vectors.articles[entries]
+        products = np.repeat(weights.astype(np.float64), lengths)
+        products *= self.vectors.weights[entries]
+        if (last - first + 1) * size > MAX_CELLS_PER_PRODUCT * len(products):
             pairs, cells = np.unique(pairs, return_inverse=True)
+            sums = np.bincount(cells, products, len(pairs))
         else:
-            pairs, cells = np.arange((int(articles[-1]) - first + 1) * size), pairs
-        sums: Weights = np.bincount(cells, products, len(pairs)).round(ROUNDING).astype(np.float64)
-        kept = sums >= floor
-        pairs, sums = pairs[kept], sums[kept]
+            sums = np.bincount(pairs, products)
+            pairs = np.arange(len(sums))
+        kept = np.flatnonzero(sums >= floor)
+        pairs, likely = pairs[kept], sums[kept].astype(np.float64).round(ROUNDING)
         bounds = np.flatnonzero(np.diff(pairs // size)) + 1
-        for found, likenesses in zip(np.split(pairs, bounds), np.split(sums, bounds), strict=True):
+        for found, likenesses in zip(np.split(pairs, bounds), np.split(likely, bounds), strict=True):
             if len(found):
                 yield first + int(found[0]) // size, found % size, likenesses

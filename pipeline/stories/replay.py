@@ -44,7 +44,8 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Stories that fell asleep, each remembered by the strongest terms of what was then its last day. One that woke and fell asleep again
-    is remembered twice."""
+    is remembered twice.
+    """
 
     postings: Postings
     stories: Numbers
@@ -53,12 +54,17 @@ class Shelf:
 
 @dataclass(slots=True)
 class Replay:
-    """The stories as of the last day placed. `window_days`: None never forgets, for sets whose dates mean nothing."""
+    """The stories as of the last day placed.
+
+    `window_days`: None never forgets, for sets whose dates mean nothing. `next_story` is the next free number. `memories` are the shelves
+    that were filled since the beginning, one a day.
+    """
 
     window_days: int | None = WINDOW_DAYS
-    first_story: int = 0
+    next_story: int = 0
     window: deque[Day] = field(default_factory=deque)
     shelves: list[Shelf] = field(default_factory=list)
+    memories: list[Shelf] = field(default_factory=list)
     last_days: dict[int, int] = field(default_factory=dict)
     window_counts: dict[int, int] = field(default_factory=dict)
 
@@ -92,8 +98,8 @@ class Replay:
         if asleep:
             likeness, story = max((likeness, -story) for story, likeness in asleep)
             return -story, likeness
-        self.first_story += 1
-        return self.first_story - 1, NEW
+        self.next_story += 1
+        return self.next_story - 1, NEW
 
     def _compare_window(self, vectors: Vectors) -> dict[int, dict[int, float]]:
         """Article -> story -> sum of likenesses to the story's articles of earlier days in the window."""
@@ -132,7 +138,8 @@ class Replay:
         entries = oldest.postings.vectors
         kept = place[entries.articles] >= 0
         vectors = keep_strongest(len(stories), place[entries.articles[kept]], entries.terms[kept], entries.weights[kept])
-        self.shelve(Shelf(Postings(vectors), stories, np.full(len(stories), oldest.day)))
+        self.memories.append(Shelf(Postings(vectors), stories, np.full(len(stories), oldest.day)))
+        self.shelve(self.memories[-1])
 
     def shelve(self, shelf: Shelf) -> None:
         """Put a shelf beside the others; small ones are joined, so that there are never many."""

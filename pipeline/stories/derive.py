@@ -1,0 +1,104 @@
+"""Derive copies, stories and incidents from the facts of current versions, from the first day that changed on.
+
+    story_inputs ─ story_changes ─┬ roots ─ places ─┬ copies
+                                  └ (nothing new)   ├ story_articles ─ stories ─ memories ─ redirects
+                                                    └ incidents (incidents.py)
+
+What comes out is a function of the facts alone: deriving night by night, in batches, or once over everything gives the same rows.
+"""
+
+from datetime import UTC, datetime
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from pipeline.ids import make_id
+from pipeline.stories.copies import find_roots, measure_copies, name_originals
+from pipeline.stories.library import Library, run_sql
+from pipeline.stories.placing import Places, place_articles
+from pipeline.stories.replay import WINDOW_DAYS, Shelf
+from pipeline.stories.terms import Numbers
+from pipeline.stories.titles import choose_titles
+
+
+def derive(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
+    """Write core.copies, stories, story_articles, story_memories, events, event_members and redirects, in the caller's transaction.
+
+    Reads core.current_versions, articles, article_sources, event_mentions and entities, and what the last derivation wrote. `now` enters
+    ledger columns only.
+    """
+    connection.execute("SET VARIABLE derived_at = $now::TIMESTAMP", {"now": now.astimezone(UTC).replace(tzinfo=None)})
+    run_sql(connection, "story_inputs")
+    run_sql(connection, "story_changes")
+    start = connection.execute("SELECT day FROM first_change").fetchone()
+    if start is not None and start[0] is not None:
+        derive_stories(connection, start=start[0])
+
+
+def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int) -> None:
+    """Copies and stories from day `start` (since 1970) on."""
+    library = Library(connection)
+    known = connection.execute("SELECT number, root, opener FROM known_articles ORDER BY number").fetchnumpy()
+    first = len(known["number"])
+    roots, openers = np.arange(library.size), np.full(library.size, -1)
+    roots[:first], openers[:first] = known["root"], known["opener"]
+    find_roots(library, roots, np.unique(library.days[first:]).tolist())
+    originals = name_originals(roots, library.is_agency)
+    places = place_articles(library, roots, openers, start)
+    write_places(connection, library, originals, places)
+    write_copies(connection, library, originals)
+    run_sql(connection, "story_articles")
+    run_sql(connection, "story_titles")
+    write_table(connection, "typical_articles", {"number": choose_titles(library)})
+    run_sql(connection, "stories")
+    write_memories(connection, library, places.memories, first)
+    run_sql(connection, "story_redirects")
+
+
+def write_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, object]) -> None:
+    """A temporary table of these columns, for the SQL that follows."""
+    connection.register("written", pa.table(columns))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM written")
+    connection.unregister("written")
+
+
+def write_places(connection: duckdb.DuckDBPyConnection, library: Library, originals: Numbers, places: Places) -> None:
+    """`placed_articles`: number, original, opener, similarity_score, story_id. A story's id is a hash of the article that opened it."""
+    names, of_article = np.unique(places.openers, return_inverse=True)
+    ids = [make_id("story", article_id) for article_id in library.article_ids(names)]
+    write_table(connection, "placed_articles", {
+        "number": pa.array(np.arange(library.size), pa.int32()), "original": pa.array(originals, pa.int32()),
+        "opener": pa.array(places.openers, pa.int32()), "similarity_score": pa.array(places.likenesses, from_pandas=True),
+        "story_id": pa.array(ids, pa.string()).take(pa.array(of_article))})
+
+
+def write_copies(connection: duckdb.DuckDBPyConnection, library: Library, originals: Numbers) -> None:
+    """core.copies, measuring the pairs that are new or have changed."""
+    run_sql(connection, "unmeasured_copies")
+    numbers = connection.execute("SELECT number FROM unmeasured_copies ORDER BY number").fetchnumpy()["number"]
+    copies = list(measure_copies(library, originals, np.asarray(numbers)))
+    write_table(connection, "measured_copies", {
+        "number": pa.array([copy.number for copy in copies], pa.int32()),
+        "original": pa.array([copy.original for copy in copies], pa.int32()),
+        "jaccard": pa.array([copy.jaccard for copy in copies], pa.float64()),
+        "containment": pa.array([copy.containment for copy in copies], pa.float64())})
+    run_sql(connection, "copies")
+
+
+def write_memories(connection: duckdb.DuckDBPyConnection, library: Library, shelves: tuple[Shelf, ...], first: int) -> None:
+    """core.story_memories, from the day on from which the replay made them again."""
+    restored = int(library.days[first - 1]) - WINDOW_DAYS if first else -1_000_000
+    write_table(connection, "first_memory", {"day": [restored]})
+    empty = np.empty(0, np.int64)
+    orders = [np.lexsort((shelf.postings.vectors.terms, shelf.postings.vectors.articles)) for shelf in shelves]
+    sizes = [np.bincount(shelf.postings.vectors.articles, minlength=shelf.postings.vectors.size) for shelf in shelves]
+    ends = pa.array(np.concatenate(([0], np.cumsum(np.concatenate((empty, *sizes))))), pa.int32())
+    terms = [shelf.postings.vectors.terms[order] for shelf, order in zip(shelves, orders, strict=True)]
+    weights = [shelf.postings.vectors.weights[order] for shelf, order in zip(shelves, orders, strict=True)]
+    write_table(connection, "new_memories", {
+        "opener": pa.array(np.concatenate((empty, *(shelf.stories for shelf in shelves))), pa.int32()),
+        "day": pa.array(np.concatenate((empty, *(shelf.days for shelf in shelves))), pa.int32()),
+        "terms": pa.ListArray.from_arrays(ends, np.concatenate((empty.astype(np.uint64), *terms))),
+        "weights": pa.ListArray.from_arrays(ends, np.concatenate((empty.astype(np.float32), *weights)))})
+    run_sql(connection, "story_memories")

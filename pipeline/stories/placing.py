@@ -1,0 +1,80 @@
+"""Placing articles into stories from a day on: the state of the day before is restored, and the days since are replayed."""
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+
+from pipeline.stories.library import Library
+from pipeline.stories.likeness import Postings
+from pipeline.stories.replay import NEW, Day, Replay, Shelf
+from pipeline.stories.terms import Numbers, Vectorizer, Vectors, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The story of each article, by the number of the article that opened it, and the likeness by which it joined (NaN: none)."""
+
+    openers: Numbers
+    likenesses: Weights
+    memories: tuple[Shelf, ...]
+    """Of the days that fell out of the window; `stories` are numbers of openers."""
+
+
+def place_articles(library: Library, roots: Numbers, known_openers: Numbers, start: int) -> Places:
+    """Place the articles from day `start` on. `known_openers`: of the articles before it, -1 for the rest.
+
+    Only the first article of a text is placed; its copies go with it.
+    """
+    openers, likenesses = known_openers.copy(), np.full(library.size, np.nan)
+    first = library.numbers_of_day(start)[0]
+    names = np.unique(openers[:first])  # a story's number in the replay is its place here: stories count in the order of their openers
+    vectorizer = Vectorizer()
+    replay = restore(library, roots, openers[:first], names, vectorizer)
+    opened = names.tolist()
+    for day in np.unique(library.days[first:]).tolist():
+        begin, end = library.numbers_of_day(day)
+        originals = np.flatnonzero(roots[begin:end] == np.arange(begin, end)) + begin
+        stories, joined = replay.place_day(day, vectorizer.vectorize(library.read_leads(originals)))
+        opened.extend(originals[joined == NEW].tolist())
+        openers[originals] = np.array(opened, np.int64)[stories]
+        likenesses[originals] = np.where(joined == NEW, np.nan, joined)
+        copies = np.flatnonzero(roots[begin:end] != np.arange(begin, end)) + begin
+        openers[copies] = openers[roots[copies]]
+    numbered = np.array(opened, np.int64)
+    memories = tuple(Shelf(shelf.postings, numbered[shelf.stories], shelf.days) for shelf in replay.memories)
+    return Places(openers, likenesses, memories)
+
+
+def restore(library: Library, roots: Numbers, openers: Numbers, names: Numbers, vectorizer: Vectorizer) -> Replay:
+    """The state after the last of the articles in `openers`: from the texts of the window, and from what is remembered of older stories."""
+    replay = Replay(next_story=len(names))
+    if not len(openers):
+        return replay
+    days, stories = library.days[:len(openers)], np.searchsorted(names, openers)
+    is_original = roots[:len(openers)] == np.arange(len(openers))
+    replay.last_days = dict(zip(stories[is_original].tolist(), days[is_original].tolist(), strict=True))
+    assert replay.window_days is not None
+    oldest = int(days[-1]) - replay.window_days
+    for shelf in read_memories(library.connection, before=oldest):
+        replay.shelve(Shelf(shelf.postings, np.searchsorted(names, shelf.stories), shelf.days))
+    for day in np.unique(days[days >= oldest]).tolist():
+        numbers = np.flatnonzero((days == day) & is_original)
+        replay.window.append(Day(day, Postings(vectorizer.vectorize(library.read_leads(numbers))), stories[numbers]))
+        for story in stories[numbers].tolist():
+            replay.window_counts[story] = replay.window_counts.get(story, 0) + 1
+    return replay
+
+
+def read_memories(connection: duckdb.DuckDBPyConnection, *, before: int) -> list[Shelf]:
+    """What is remembered of stories that fell asleep on days before `before`; `stories` are numbers of openers. One shelf, if any."""
+    sql = "SELECT number, day, terms, weights FROM remembered_stories WHERE day < $before ORDER BY day, number"
+    rows = connection.execute(sql, {"before": before}).to_arrow_table()
+    if not rows.num_rows:
+        return []
+    terms, weights = (rows.column(name).combine_chunks() for name in ("terms", "weights"))
+    owners = np.repeat(np.arange(rows.num_rows, dtype=np.int32), np.diff(terms.offsets.to_numpy()))
+    flat, values = terms.flatten().to_numpy(), weights.flatten().to_numpy()
+    order = np.lexsort((owners, flat))
+    vectors = Vectors(rows.num_rows, owners[order], flat[order], values[order])
+    return [Shelf(Postings(vectors), rows.column("number").to_numpy(), rows.column("day").to_numpy())]

@@ -1,0 +1,30 @@
+-- Which article tells which story.
+-- Grain: article.
+-- Reads: placed_articles, story_inputs, core.story_articles, core.stories.
+-- Why: articles before the first change stay as they are. What stood before is kept aside (earlier_places), for redirects.
+CREATE OR REPLACE TEMP TABLE kept_articles AS
+SELECT article_id
+FROM story_inputs
+WHERE day < coalesce((SELECT day FROM first_change), 1000000);
+
+CREATE OR REPLACE TEMP TABLE earlier_places AS
+SELECT article_id, story_id, placed_at
+FROM core.story_articles
+ANTI JOIN kept_articles USING (article_id);
+
+DELETE FROM core.story_articles
+WHERE article_id NOT IN (FROM kept_articles);
+
+INSERT INTO core.story_articles BY NAME
+SELECT article_id, story_id, similarity_score, article_version_id, placed_at, lang
+FROM placed_articles
+JOIN story_inputs USING (number)
+ANTI JOIN kept_articles USING (article_id)
+ORDER BY number;
+
+CREATE OR REPLACE TEMP TABLE touched_stories AS
+SELECT story_id FROM earlier_places
+UNION
+SELECT story_id FROM core.story_articles ANTI JOIN kept_articles USING (article_id)
+UNION
+SELECT story_id FROM core.story_articles ANTI JOIN core.stories USING (story_id);
