@@ -4,6 +4,7 @@ Whether an article joins depends on the articles before it alone. So the stories
 added, and the same articles give the same stories in whatever order they came into the file.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -15,12 +16,13 @@ from pipeline.stories.terms import Numbers, Terms, Vectors, Weights
 WINDOW_DAYS = 7
 """A story is awake as long as one of its articles is at most this old."""
 
-JOIN_LIKENESS = 0.06
-"""Average likeness to the story's articles in the window, from which an article joins. On real clusters every value from .04 to .08 gives
-a B-cubed F above .98; higher values part stories, lower ones join what is merely about the same subject."""
-
-WAKE_LIKENESS = 0.08
-"""Likeness from which an article takes up a story that sleeps: more is asked, since more stories compete."""
+LEAST_LIKENESS = 0.05
+CHANCE_LIKENESS = 0.01
+LIKENESS_PER_DECADE = 0.024
+"""Average likeness to a story's articles from which an article joins it, by the number of those that it could have been like by chance.
+Of pairs of real reports on different matters, one in 4,000 is more alike than .06, and seven times fewer with every further .02: asking
+.024 more for ten times as many competitors keeps mistakes rare in a window of a hundred thousand. Between .05 and .08, real clusters of
+150 articles give a B-cubed F above .98."""
 
 FLOOR = 0.02
 """A likeness below this counts as none."""
@@ -30,6 +32,11 @@ SLEEPING_TERMS = 32
 
 NEW = -1.0
 """The likeness of an article that opened a story."""
+
+
+def needed_likeness(competitors: int) -> float:
+    """From which likeness an article joins, where so many could be like it by chance."""
+    return max(LEAST_LIKENESS, CHANCE_LIKENESS + LIKENESS_PER_DECADE * math.log10(max(1, competitors)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +84,25 @@ class Replay:
         same_day = {query: (others[others < query], likenesses[others < query])
                     for query, others, likenesses in postings.compare(vectors, FLOOR)}
         stories, joined = np.empty(vectors.size, np.int64), np.full(vectors.size, NEW)
+        competitors = sum(len(earlier.stories) for earlier in self.window)
         for article in range(vectors.size):
             sums = near.get(article, {})
             for other, likeness in zip(*(part.tolist() for part in same_day.get(article, ())), strict=True):
                 story = int(stories[other])
                 sums[story] = sums.get(story, 0.0) + likeness
-            story, joined[article] = self._choose(sums, [pair for pair in asleep.get(article, ()) if pair[0] not in self.window_counts])
+            sleeping = [pair for pair in asleep.get(article, ()) if pair[0] not in self.window_counts]
+            story, joined[article] = self._choose(sums, needed_likeness(competitors + article), sleeping)
             stories[article] = story
             self.window_counts[story] = self.window_counts.get(story, 0) + 1
             self.last_days[story] = day
         self.window.append(Day(day, postings, stories))
         return stories, joined
 
-    def _choose(self, sums: dict[int, float], asleep: list[tuple[int, float]]) -> tuple[int, float]:
+    def _choose(self, sums: dict[int, float], needed: float, asleep: list[tuple[int, float]]) -> tuple[int, float]:
         """The story to join and the likeness to it; a new story when none is like enough. The earlier story wins a draw."""
         ranked = [(round(total / self.window_counts[story], 9), -story) for story, total in sums.items()]
         likeness, story = max(ranked, default=(0.0, 0))
-        if likeness >= JOIN_LIKENESS:
+        if likeness >= needed:
             return -story, likeness
         if asleep:
             likeness, story = max((likeness, -story) for story, likeness in asleep)
@@ -114,8 +123,9 @@ class Replay:
     def _compare_sleeping(self, vectors: Vectors) -> dict[int, list[tuple[int, float]]]:
         """Article -> sleeping stories that it may wake, with the likeness to each."""
         found: dict[int, list[tuple[int, float]]] = {}
+        needed = needed_likeness(sum(len(shelf.stories) for shelf in self.shelves))
         for shelf in self.shelves:
-            for article, places, likenesses in shelf.postings.compare(vectors, WAKE_LIKENESS):
+            for article, places, likenesses in shelf.postings.compare(vectors, needed):
                 found.setdefault(article, []).extend(zip(shelf.stories[places].tolist(), likenesses.tolist(), strict=True))
         return found
 
