@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+SAMPLE = 1000
+"""Characters of the text that are looked at, after the title."""
 SHORT = 200
 """Below this many characters identification guesses, worst on bare names: then the default stands unless the evidence is strong."""
 MARGIN_ASCII, MARGIN_MARKED = 25.0, 15.0
@@ -23,7 +25,7 @@ def detect_language(title: str, text: str, declared: str = "") -> str:
     """The declared language if there is one, else the identified one of title and text; "" for a text without letters."""
     if declared:
         return declared.replace("_", "-").split("-")[0].casefold()
-    sample = f"{title}\n{text[:4000]}".strip()
+    sample = f"{title}\n{text[:SAMPLE]}".strip()
     letters = [c for c in sample if c.isalpha()]
     if not letters:
         return ""

@@ -10,7 +10,7 @@ from pipeline.entities.model import find_names, load_model
 from pipeline.entities.places import load_gazetteer
 from pipeline.entities.resolve import Resolver
 from pipeline.entities.rules import settle_names
-from pipeline.entities.spans import split_paragraphs
+from pipeline.entities.spans import part_glued_words, split_paragraphs
 from pipeline.entities.world import load_knowledge
 from pipeline.records import ArticleText, Entity, Mention
 
@@ -43,6 +43,7 @@ class EntityReader:
         lang = detect_language(article.title, article.text, article.lang)
         limit, is_english = self._config.max_characters, lang == "en"
         paragraphs = split_paragraphs(article, limit)
+        part_glued_words(paragraphs, self._knowledge)
         on = article.published_at.date() if article.published_at else None
         found = find_names(self._model, paragraphs) if is_english else [[] for _ in paragraphs]
         names = settle_names(paragraphs, found, self._knowledge, self._gazetteer, on)

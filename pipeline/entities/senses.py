@@ -21,6 +21,8 @@ SPORTS_WORDS, SPORTS_SHARE = 4, 0.015
 def is_government(paragraph: Paragraph, start: int, end: int) -> bool:
     """Whether the capital named at `start:end` acts here as its government."""
     text, tokens = paragraph.body, paragraph.tokens
+    if not re.search(r"\w", text[:start] + text[end:]):
+        return True  # nothing but the name: an actor in a list, not a place
     first = bisect_left([token.start for token in tokens], start)
     after = next((at for at in range(first, len(tokens)) if tokens[at].start >= end), len(tokens))
     before = tokens[first - 1].text.casefold() if first and not text[tokens[first - 1].end:start].strip() else ""

@@ -43,6 +43,32 @@ class Found:
 MOSTLY_CAPITALS = 0.7
 
 
+SHORTEST_GLUED, SHORTEST_REST = 6, 3
+"""Letters of a country's name, and of the word stuck to it, from which a word is taken apart."""
+
+
+def part_glued_words(paragraphs: list[Paragraph], knowledge: Knowledge) -> None:
+    """Part words that extraction has stuck together, in place: a country's name and another word of the article ("Iranianstate")."""
+    words = {token.text for paragraph in paragraphs for token in paragraph.tokens if token.text.islower()}
+    for paragraph in paragraphs:
+        if any(_find_seam(token.text, words, knowledge) for token in paragraph.tokens):
+            paragraph.tokens = [part for token in paragraph.tokens for part in _part(token, _find_seam(token.text, words, knowledge))]
+
+
+def _find_seam(word: str, words: set[str], knowledge: Knowledge) -> int:
+    """Where two words meet in one; 0 if it is one."""
+    if len(word) < SHORTEST_GLUED + SHORTEST_REST or not word[0].isupper() or not word[1:].islower() or (word,) in knowledge.terms:
+        return 0
+    return next((at for at in range(len(word) - SHORTEST_REST, SHORTEST_GLUED - 1, -1) if word[at:] in words and any(
+        term.kind in {"state", "demonym"} for term in knowledge.terms.get((word[:at],), ()))), 0)
+
+
+def _part(token: Token, seam: int) -> list[Token]:
+    if not seam:
+        return [token]
+    return [Token(token.text[:seam], token.start, token.start + seam), Token(token.text[seam:], token.start + seam, token.end)]
+
+
 def split_paragraphs(article: ArticleText, limit: int) -> list[Paragraph]:
     """Title and lines apart (the model joins names across line ends), up to `limit` characters of text.
 

@@ -180,7 +180,7 @@ class _Builder:
             if not is_people:
                 self.add_names([row["name"], *_split(row["other_names"])], "state" if is_state else "region", entity_id, "PLACE")
             self.add_names(_split(row["adjectives"]), "demonym" if is_state else "group", entity_id, "NORP")
-            self.add_names(_split(row["peoples"]), "people" if is_state else "group", entity_id, "NORP")
+            self.add_names(_split(row["peoples"]), "people", entity_id, "NORP")
 
     def add_organisations(self) -> None:
         for row in _rows("organisations.csv"):
