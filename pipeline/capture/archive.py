@@ -114,20 +114,21 @@ def _copy(path: Path) -> Iterator[bytes]:
 
 
 def _reframe(path: Path) -> Iterator[bytes]:
-    """The file's records, each as a gzip member of its own."""
+    """The file's records, each as a gzip member of its own. What cannot be read any more becomes a member that is no record."""
     count = 0
-    try:
-        for record in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
-            out = io.BytesIO()
-            stream = GzipWriter(out, compression_level=COMPRESSION)
-            record.write(stream)
-            stream.finish()
-            count += 1
-            yield out.getvalue()
-    except OSError as error:
-        if not count:
-            raise CaptureError(f"{path}: not a WARC file ({error})") from error
-        yield gzip.compress(f"{type(error).__name__}: the rest of the archive could not be read".encode(), mtime=0)
+    with path.open("rb") as handle:
+        try:
+            for record in ArchiveIterator(handle, parse_http=False):
+                out = io.BytesIO()
+                stream = GzipWriter(out, compression_level=COMPRESSION)
+                record.write(stream)
+                stream.finish()
+                count += 1
+                yield out.getvalue()
+        except OSError as error:
+            if not count:
+                raise CaptureError(f"{path}: not a WARC file ({error})") from error
+            yield gzip.compress(b"the rest of the archive could not be read", mtime=0)
     if not count:
         raise CaptureError(f"{path}: no WARC records")
 

@@ -44,11 +44,12 @@ def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: I
 
 async def _recover_and_poll(settings: Settings, state: State, writer: CaptureWriter, clock: Callable[[], datetime],
                             feeds: Iterable[str] | None, resolver: AbstractResolver | None) -> PollSummary:
-    await recover(settings, state)
-    return await Poller(settings, state, writer, clock, resolver).run(feeds)
+    async with FeedParser() as parser:
+        await recover(settings, state, parser)
+        return await Poller(settings, state, writer, parser, clock, resolver).run(feeds)
 
 
-async def recover(settings: Settings, state: State) -> int:
+async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
     """Cut live files back to their last whole attempt and register what the state has not heard of; the number of attempts.
 
     The state may be behind (a crash) or empty (it was lost): it is filled from the captures, in their order.
@@ -57,19 +58,18 @@ async def recover(settings: Settings, state: State) -> int:
     durable, found, lengths = state.durable_lengths(), 0, {}
     addresses = {redact_url(feed.url): feed.url for feed in settings.feeds}
     files = sorted(home.captures.glob("live-*.warc.gz"), key=lambda path: (path.name.rpartition("-")[0], file_number(path)))
-    async with FeedParser(workers=1) as parser:
-        for path in files:
-            known = durable.get(path.name, 0)
-            size = path.stat().st_size
-            if size == known:
-                continue
-            lengths[path.name] = cut_back(path, known) if size > known else size
-            for attempt, response in _read_attempts(path, known, addresses):
-                found += 1
-                if attempt.kind == "feed":
-                    register_feed(state, attempt, await _parse_again(parser, attempt, response), settings.fetch)
-                else:
-                    register_page(state, attempt)
+    for path in files:
+        known = durable.get(path.name, 0)
+        size = path.stat().st_size
+        if size == known:
+            continue
+        lengths[path.name] = cut_back(path, known) if size > known else size
+        for attempt, response in _read_attempts(path, known, addresses):
+            found += 1
+            if attempt.kind == "feed":
+                register_feed(state, attempt, await _parse_again(parser, attempt, response), settings.fetch)
+            else:
+                register_page(state, attempt)
     state.commit(lengths)
     return found
 

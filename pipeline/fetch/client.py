@@ -142,7 +142,7 @@ class Client:
     async def _read_body(self, answer: aiohttp.ClientResponse, cut_at: int | None) -> bytes:
         """The body out of its one encoding, no more than allowed of it on the wire or after."""
         declared = answer.content_length
-        if declared is not None and declared > self.config.max_wire_bytes:
+        if cut_at is None and declared is not None and declared > self.config.max_wire_bytes:
             raise FetchFailed("fetch.too_large", f"{declared} bytes declared")
         inflater = Inflater(",".join(answer.headers.getall("Content-Encoding", [])), self.config.max_body_bytes)
         pieces: list[bytes] = []

@@ -10,6 +10,7 @@ from aiohttp.abc import AbstractResolver
 
 from pipeline.config import Settings
 from pipeline.fetch.attempts import Attempt
+from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.poll import Poller
 from pipeline.fetch.state import State
 from pipeline.fetch.urls import redact_url
@@ -23,9 +24,10 @@ def check_feeds(settings: Settings, urls: Iterable[str], now: datetime, resolver
 
 async def _check(settings: Settings, urls: list[str], now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
     with State(Path(":memory:")) as state:
-        poller = Poller(settings, state, _Nowhere(), lambda: now, resolver)
-        async with poller.client, poller.parser:
-            return [_report(*await poller.try_feed(url)) for url in urls]
+        async with FeedParser(workers=1) as parser:
+            poller = Poller(settings, state, _Nowhere(), parser, lambda: now, resolver)
+            async with poller.client:
+                return [_report(*await poller.try_feed(url)) for url in urls]
 
 
 def _report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:

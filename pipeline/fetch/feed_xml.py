@@ -29,6 +29,8 @@ PARSER_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, M
 # A person's field of more than this is no name, and its e-mail pattern is quadratic in it.
 _LONG_PERSON = re.compile(r"(<(?:[\w.-]+:)?(?:author|creator|contributor|managingEditor|webMaster|owner|publisher|name|email|editor)\b"
                           r"[^<>]*>\s*(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]+", re.IGNORECASE)
+# Most of what makes feedparser raise: coordinates that it does not expect. They are of no use to us.
+_PLACES = re.compile(rb"</?(?:gml|georss|geo):[^<>]*>", re.IGNORECASE)
 _OPEN_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSED_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MINUTES = re.compile(r"\s*(\d{1,6})\s*")
@@ -37,12 +39,13 @@ _MINUTES = re.compile(r"\s*(\d{1,6})\s*")
 def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
     """The feed in a decoded body."""
     body = make_wellformed(_LONG_PERSON.sub(r"\1", text))
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
-        # BytesIO: bare bytes or text would be tried as a path or an address first.
-        document = feedparser.parse(io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
-    except PARSER_FAULTS as error:
-        return ParsedFeed(outcome="feed.unreadable", detail=f"{type(error).__name__}: {error}"[:200])
+        document = _read_document(body, url)
+    except PARSER_FAULTS as fault:
+        try:
+            document = _read_document(_PLACES.sub(b"", body), url)
+        except PARSER_FAULTS:
+            return ParsedFeed(outcome="feed.unreadable", detail=f"{type(fault).__name__}: {fault}"[:200])
     found, about = document.get("entries", []), document.get("feed", {})
     version = str(document.get("version") or "")
     if not version and not found:
@@ -56,6 +59,12 @@ def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
         url=read_link(about.get("link"), url), lang=read_lang(about.get("language")),
         next_url=read_link(links[0].get("href"), url) if links else "", ttl_minutes=_read_minutes(about.get("ttl")), entries=entries,
         detail="the body is cut short; its last entry is left out" if is_cut else "")
+
+
+def _read_document(body: bytes, url: str) -> Any:
+    """The document by feedparser. BytesIO: bare bytes or text would be tried as a path or an address first."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    return feedparser.parse(io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
 
 
 def _is_cut(text: str) -> bool:

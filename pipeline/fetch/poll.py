@@ -75,7 +75,7 @@ class Answer:
 class Poller:
     """A poll in the making. `now` is asked when an answer has come; a constant plays a day. `resolver` stands in for the system's."""
 
-    def __init__(self, settings: Settings, state: State, sink: Sink, now: Callable[[], datetime],
+    def __init__(self, settings: Settings, state: State, sink: Sink, parser: FeedParser, now: Callable[[], datetime],
                  resolver: AbstractResolver | None = None) -> None:
         self.settings = settings
         self.state = state
@@ -86,7 +86,7 @@ class Poller:
         self.client = Client(settings.fetch, self.pace, resolver)
         self.robots = Robots(self.client, state, now)
         self.opt_outs = OptOuts(self.client, state, self.robots, now)
-        self.parser = FeedParser()
+        self.parser = parser
         self._unsynced = 0
 
     async def run(self, feeds: Iterable[str] | None = None) -> PollSummary:
@@ -95,7 +95,7 @@ class Poller:
         moment = format_time(self.now())
         for host in self.state.resting_hosts(self.now()):
             self.pace.rest(host)
-        async with self.client, self.parser:
+        async with self.client:
             await self._ask_pages(None if feeds is None else wanted)  # first: a feed that is refused must not starve its host's pages
             await self._each(self._poll_feed, [url for url in wanted if self.state.feed(url).next_poll_at <= moment], find_host)
             self._keep()
@@ -178,6 +178,7 @@ class Poller:
     async def _ask_reserved(self, page: PageState) -> Answer:
         """Ask for a page unless its publisher reserves it, and say what is reserved. A page that reserves nothing outweighs the file."""
         try:
+            await self.robots.check(page.url)
             reserved = await self.opt_outs.of_site(page.url)
         except FetchFailed as failure:
             return Answer(failure.outcome, detail=failure.detail)

@@ -16,12 +16,13 @@ PREFIXES = ("__hs", "__twitter_", "_hs", "amp_", "at_", "bsft_", "fb_", "ga_", "
 
 NAMES = _words("""
     _branch_match_id _branch_referrer _ga _gl _ke _openstat action_object_map action_ref_map action_type_map aff_id affiliate_id
-    algo_pvid campaign_id campaignid cmp cmpid cmpref cndid cvosrc dclid dicbo dmcid echobox ef_id efg emc emci emdi ems_l esrc fbclid
-    feedname feedtype ftag ftcamp gad_source gbraid gclid gclsrc guccounter gwt hootpostid hsctatracking icid igsh igshid int_source
-    intcid intcmp intlink jsessionid li_fat_id linkid mbid mkt_tok mkwid ml_subscriber ml_subscriber_hash mod_rss msclkid ncid ndclid
-    nr_email_referer ocid partnerid pcrid phpsessid piwik_campaign rb_clickid ref_src ref_url rss_id s_cid s_kwcid sc_cid scclid smid
-    smtyp soc_src soc_trk spjobid spmailingid spreportid spuserid sr_share srsltid ss_email_id ss_source sscid taid tblci trackingid
-    trkcampaign trkid ttclid twclid usqp vgo_ee wbraid wickedid wprov xtor xts yclid ysclid zanpid
+    algo_pvid campaign_id campaignid cmp cmpid cmpref cndid cvosrc dclid dicbo dmcid echobox ef_id efg emc emci emdi ems_l esrc ex_cid
+    fbclid feedname feedtype ftag ftcamp gaa_at gaa_n gaa_sig gaa_ts gad_source gbraid gclid gclsrc guccounter gwt hootpostid
+    hsctatracking hss_channel icid igsh igshid int_source intcid intcmp intlink ito jsessionid li_fat_id linkid maca mbid mkt_tok
+    mkwid ml_subscriber ml_subscriber_hash mod_rss msclkid ncid ndclid nr_email_referer ocid partnerid pcrid phpsessid piwik_campaign
+    rb_clickid ref_src ref_url rss_id s_cid s_kwcid sc_cid scclid smid smtyp soc_src soc_trk spjobid spm spmailingid spreportid
+    spuserid sr_share srnd srsltid ss_email_id ss_source sscid taid tblci tpcc tracking_id trackingid traffic_source trk trkcampaign
+    trkid ttclid twclid usqp vgo_ee wbraid wickedid wpisrc wpmk wprov wpsrc wtmc xtor xts yclid ysclid zanpid
 """)
 """Dropped whatever their value."""
 
