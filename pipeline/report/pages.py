@@ -24,7 +24,7 @@ from pipeline.runs import Home, write_file
 from pipeline.warehouse import open_published
 
 FIGURES = ("verdict", "funnel", "checks", "stories", "incidents", "attention", "people", "quotes", "event_types", "sources", "feeds",
-           "codings")
+           "codings", "attributions")
 
 LIMITS = {"stories": 12, "incidents": 30, "attention": 15, "people": 20, "quotes": 8, "sources": 25, "feeds": 30}
 """Rows that the page shows of a figure; its CSV has them all. They keep the page under 500 kB whatever the night brought."""

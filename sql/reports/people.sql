@@ -1,6 +1,6 @@
 -- The people whom most articles of the night name, with what is known of their part.
 -- Grain: person.
--- Reads: core.article_versions, mart.articles, mart.mentions, mart.entities, core.quotes, core.current_versions.
+-- Reads: core.article_versions, mart.articles, mart.mentions, mart.entities, mart.quotes.
 -- Why: copies are left out, so that one agency text does not make somebody prominent.
 WITH night_articles AS (
     SELECT article_id
@@ -15,8 +15,7 @@ night_people AS (
 ),
 night_speakers AS (
     SELECT speaker_entity_id AS entity_id, count(*) AS quote_count
-    FROM core.quotes
-    SEMI JOIN core.current_versions USING (run_id, article_version_id)
+    FROM mart.quotes
     WHERE article_id IN (FROM night_articles)
     GROUP BY speaker_entity_id
 )

@@ -1,17 +1,15 @@
 -- What people are quoted with, one direct quotation a speaker.
 -- Grain: speaker.
--- Reads: core.article_versions, core.current_versions, core.quotes, mart.articles, mart.entities.
+-- Reads: core.article_versions, mart.quotes, mart.articles.
 -- Why: of somebody's quotations the longest within 240 characters stands for the others; who is quoted in more articles comes first.
-WITH night_articles AS (
-    SELECT article_id
-    FROM mart.articles
-    WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id)) AND NOT is_copy
-),
-night_quotes AS (
-    SELECT *, coalesce(speaker_entity_id, speaker_name) AS speaker_key, if(length(snippet) <= 240, length(snippet), -length(snippet)) AS fitness
-    FROM core.quotes
-    SEMI JOIN core.current_versions USING (run_id, article_version_id)
-    WHERE article_id IN (FROM night_articles) AND is_direct AND speaker_name IS NOT NULL
+--   Copies are left out.
+WITH night_quotes AS (
+    SELECT
+        *, coalesce(speaker_entity_id, speaker_name) AS speaker_key,
+        if(length(snippet) <= 240, length(snippet), -length(snippet)) AS fitness
+    FROM mart.quotes
+    WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id))
+        AND is_direct AND NOT is_copy AND speaker_name IS NOT NULL
 ),
 night_speakers AS (
     SELECT
@@ -23,12 +21,10 @@ night_speakers AS (
     GROUP BY speaker_key
 )
 SELECT
-    coalesce(entities.name, night_quotes.speaker_name) AS speaker_name, entities.sector, entities.country_iso3,
-    night_quotes.snippet AS quote_text, night_speakers.quote_count, night_speakers.article_count,
-    articles.source_name, articles.title, articles.url
+    coalesce(speaker_entity_name, speaker_name) AS speaker_name, speaker_country, snippet AS quote_text,
+    quote_count, article_count, night_quotes.source_name, articles.title, articles.url
 FROM night_speakers
-JOIN night_quotes USING (quote_id)
+JOIN night_quotes USING (speaker_key, quote_id)
 JOIN mart.articles USING (article_id)
-LEFT JOIN mart.entities ON entities.entity_id = night_quotes.speaker_entity_id
-ORDER BY night_speakers.article_count DESC, night_speakers.quote_count DESC, night_speakers.speaker_key
+ORDER BY article_count DESC, quote_count DESC, speaker_key
 LIMIT 1000

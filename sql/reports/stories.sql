@@ -1,20 +1,21 @@
 -- The stories that most sources told, with their copies.
 -- Grain: story with an article of the night.
 -- Reads: core.article_versions, mart.articles, core.stories.
--- Why: a text that many print is one text, so originals and copies are counted apart.
+-- Why: a text that many print is one text, so originals and copies are counted apart. A story keeps what earlier nights told of it.
 WITH night_stories AS (
-    SELECT
-        story_id,
-        count(*) AS night_article_count,
-        list(DISTINCT source_name ORDER BY source_name) AS source_names
+    SELECT story_id, count(*) AS night_article_count
     FROM mart.articles
     WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id)) AND story_id IS NOT NULL
     GROUP BY story_id
 ),
-story_urls AS (
-    SELECT story_id, arg_min(articles.url, (articles.title <> stories.title, articles.is_copy, articles.captured_at, articles.url)) AS url
+story_sources AS (
+    SELECT
+        story_id,
+        list(DISTINCT articles.source_name ORDER BY articles.source_name) AS source_names,
+        arg_min(articles.url, (articles.title <> stories.title, articles.is_copy, articles.captured_at, articles.url)) AS url
     FROM mart.articles
     JOIN core.stories USING (story_id)
+    SEMI JOIN night_stories USING (story_id)
     GROUP BY story_id
 )
 SELECT
@@ -22,6 +23,6 @@ SELECT
     first_published_at, last_published_at, source_names
 FROM night_stories
 JOIN core.stories USING (story_id)
-JOIN story_urls USING (story_id)
+JOIN story_sources USING (story_id)
 ORDER BY source_count DESC, original_count DESC, night_article_count DESC, last_published_at DESC, story_id
 LIMIT 1000

@@ -103,7 +103,7 @@ def test_the_page_has_its_sections_and_the_funnel_is_the_first(page: str) -> Non
     for said in ("Saturday 21 November 2026", "30 articles from 5 sources tell 7 stories and report 6 incidents.",
                  "2 articles repeat the text of another.", "Fishing talks between Norway and Canada end with a quota deal",
                  "Norway → Canada: agreement to cooperate", "disputed", "attributed only",
-                 "fetch.robots_disallowed", "GeoNames, CC BY 4.0", "Made at 22 Nov 2026, 02:14 UTC"):
+                 "fetch.robots_disallowed", "GeoNames: places, their coordinates and countries (CC BY 4.0)", "Made at 22 Nov 2026, 02:14 UTC"):
         assert said in text, said
 
 
@@ -183,7 +183,7 @@ def test_the_same_file_and_time_give_the_same_bytes(home: Path, tmp_path: Path) 
         write_report(load_settings(place, {}), DAY, now=NOW)
     written = [{path.relative_to(place / "reports"): path.read_bytes() for path in (place / "reports").glob(f"{DAY}*/*.csv")} |
                {"page": (place / "reports" / f"{DAY}.html").read_bytes()} for place in (home, tmp_path)]
-    assert len(written[0]) == 13
+    assert len(written[0]) == 14
     assert written[0] == written[1]
 
 
