@@ -1,5 +1,6 @@
 """The event coder: sentences with a trigger are parsed, matched with the lexicon, and read for who, whom, when, where and whether."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,7 +38,7 @@ class EventCoder:
         if not sentences:
             return EventLayer(outcome="events.none", no_event_reason="no_text")
         wanted = [s for s in sentences if is_prose(s.text) and (self._has_trigger(s.text) or self._quotes.is_needed(s.text))]
-        trees = [Tree(sentence, doc, self._parser) for sentence, doc in zip(wanted, self._parser.parse(s.text for s in wanted), strict=True)]
+        trees = [Tree(sentence, doc, self._parser, self._lexicon.classes["transitive"]) for sentence, doc in zip(wanted, self._parser.parse(s.text for s in wanted), strict=True)]
         mentions = _by_sentence(layer.mentions, wanted)
         quotes, speakers = self._quotes.read(sentences, trees, layer)
         return self._code_trees(article, layer, trees, mentions, quotes, speakers)
@@ -47,16 +48,23 @@ class EventCoder:
         published = article.published_at.date() if article.published_at else None
         events: list[EventMention] = []
         triggered = matched = False
+        setting = self._setting(f"{article.title} {article.text[:2000]}")
         for tree in trees:
             triggered = triggered or self._has_trigger(tree.sentence.text)
             if not tree.has_finite_verb:
                 continue
-            reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence))
+            reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting)
             found = reader.read()
             matched = matched or bool(found)
             events += _order([event for event in found if event.confidence >= FLOOR])
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
+
+    def _setting(self, text: str) -> str:
+        """Whether an article is about violence or an accident: decides who "were killed" where the sentence does not."""
+        words = [lemma for word in re.findall(r"[a-z]+", text.lower()) for lemma in {word, *self._parser.lemmas(word)}]
+        counts = {name: sum(word in self._lexicon.classes[name] for word in words) for name in ("violence", "accident")}
+        return max(counts, key=lambda name: counts[name]) if any(counts.values()) else ""
 
     def _has_trigger(self, text: str) -> bool:
         return any(self._is_trigger(word) for word in text.lower().replace("’", "'").split())

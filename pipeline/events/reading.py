@@ -19,7 +19,7 @@ from pipeline.events.matching import Candidate, find_candidates
 from pipeline.events.ontology import find_root, load_types
 from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
-from pipeline.events.tree import Tree, children
+from pipeline.events.tree import Tree, children, climb
 from pipeline.events.when import find_when
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
@@ -27,6 +27,7 @@ from pipeline.records import Actor, EventMention, Mention
 COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
 THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
+ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
 CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AGREE": "change",
@@ -47,11 +48,11 @@ class SentenceReader:
     """Reads the events of one parsed sentence."""
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], lexicon: Lexicon, published: date | None,
-                 quoted: Actor | None) -> None:
+                 quoted: Actor | None, setting: str) -> None:
         self.tree, self.lexicon, self.published = tree, lexicon, published
         self.actors = ActorReader(tree, layer, mentions, published)
         self.statuses = StatusReader(lexicon.classes)
-        self.quoted = quoted
+        self.quoted, self.setting = quoted, setting
 
     def read(self) -> list[EventMention]:
         """The event mentions of the sentence, unordered, duplicates removed."""
@@ -75,7 +76,34 @@ class SentenceReader:
             if not reading.is_negated:
                 reading.status, reading.cue = "asserted", None  # the judgement is passed by saying it, whatever it is about
             roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers and is_known(a)))
+        if not self._is_paired(candidate, roles):
+            return None
+        if candidate.event_type == "ASSAULT":
+            self._settle_violence(candidate, roles)
         return _Draft(candidate, reading, roles)
+
+    def _is_paired(self, candidate: Candidate, roles: Roles) -> bool:
+        """Praise needs somebody praised (pair), a charge somebody else to be charged (other)."""
+        flags = candidate.pattern.flags
+        if "pair" in flags:
+            return any(is_known(a) for a in roles.source) and any(is_coded(a) for a in roles.target)
+        if "other" in flags:
+            own = {a.country_iso3 or a.name for a in roles.source}
+            return any(is_coded(a) and (a.country_iso3 or a.name) not in own for a in roles.target)
+        return True
+
+    def _settle_violence(self, candidate: Candidate, roles: Roles) -> None:
+        """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
+        armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
+        if "killing" in candidate.pattern.flags and not armed:
+            words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.doc)}
+            counts = {name: len(words & self.lexicon.classes[name]) for name in ("violence", "accident")}
+            setting = max(counts, key=lambda name: counts[name]) if counts["violence"] != counts["accident"] else self.setting
+            if setting != "violence":
+                candidate.event_type = "X.DISASTER"
+            return
+        if not armed and roles.source and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"} for a in roles.target):
+            candidate.event_type, candidate.mode = "X.CRIME", None
 
     def _outside(self, candidate: Candidate, reading: Reading) -> frozenset[int]:
         out: frozenset[int] = frozenset()
@@ -267,7 +295,7 @@ def _is_same_act(one: _Draft, other: _Draft) -> bool:
         return False
     if a.token.i == b.token.i or a.predicate.i == b.predicate.i:
         return True
-    if b.support is None and b.pattern.kind == "NOUN":
+    if b.support is None and b.pattern.kind == "NOUN" and any(t.i == a.predicate.i for t in climb(b.token)):
         return True
     countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target, other.roles.target)]
     return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name for x in other.roles.target}

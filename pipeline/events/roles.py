@@ -12,6 +12,7 @@ from pipeline.records import Actor
 
 TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over", "in", "about", "between")
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
+VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
 DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED", "JRN", "ELI", "SOC", "PRM", "MIL"])
 INWARD = frozenset(["GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
@@ -113,9 +114,9 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with", "to")]
-    reached = _reach(candidate, reader, avoid, names, outside)
-    if weak and (reached is None or reached.distance > 2):
+    if weak:
         return weak, 0
+    reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
     if reached:
         return [reached], reached.distance
     return weak, 0

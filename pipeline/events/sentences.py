@@ -59,17 +59,22 @@ def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> It
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    dateline = _DATELINE.match(text, start, min(end, start + 120)) if field == "text" and text[max(0, start - 1):start] in ("", "\n") else None
+    start = dateline.end() if dateline else start
     if start < end:
         yield Sentence(field, start, end, text[start:end], paragraph)
 
 
+_DATELINE = re.compile(r"(?:\([A-Z][\w ./]+\)|[A-Z][A-Z.'’ -]{2,}(?:,\s[A-Z][\w.'’ ]+){0,3}|[A-Z][\w.'’ -]{2,30}(?:,\s[A-Z][\w.'’ ]{2,30}){0,2}(?=\s*\())"
+                       r"(?:\s*\([\w ./-]{2,40}\))?\s*(?:—|–|--| -|:)\s+(?=[A-Z“\"‘])")
+_COUNTER = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def is_prose(text: str) -> bool:
     """Whether a sentence reads like one: not capitals throughout, not mostly figures or single words in a row, not too long."""
     words = _WORD.findall(text)
-    if len(words) < 3 or len(text) > MAX_SENTENCE:
+    if len(words) < 3 or len(text) > MAX_SENTENCE or len(_COUNTER.findall(text)) > 1 or _COUNTER.match(text):
         return False
     letters = sum(len(word) for word in words)
     capitals = sum(word.isupper() and len(word) > 1 for word in words)

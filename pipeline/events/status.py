@@ -84,7 +84,7 @@ class StatusReader:
         """Negation, modal, condition and adverbs at one word."""
         for child in node.children:
             word = child.lower_
-            if child.dep_ == "neg" or word in ("never", "hardly", "barely", "neither") or (child.dep_ == "cc" and word == "nor"):
+            if child.dep_ == "neg" or (child.dep_ == "advmod" and any(c.dep_ == "neg" for c in child.children)) or word in ("never", "hardly", "barely", "neither") or (child.dep_ == "cc" and word == "nor"):
                 if not any(c.lower_ == "only" for c in node.children):
                     reading.mark("negated", child.text)
             elif child.dep_ in ("nsubj", "nsubjpass", "dobj") and (

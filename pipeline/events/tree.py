@@ -55,8 +55,8 @@ class Frame:
 class Tree:
     """One sentence, parsed."""
 
-    def __init__(self, sentence: Sentence, doc: Doc, parser: Parser) -> None:
-        self.sentence, self.doc = sentence, doc
+    def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, transitive: frozenset[str] = frozenset()) -> None:
+        self.sentence, self.doc, self.transitive = sentence, doc, transitive
         self.pos = [coarse_pos(token.tag_) for token in doc]
         self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(doc, self.pos, strict=True)]
         self._frames: dict[int, Frame] = {}
@@ -81,6 +81,11 @@ class Tree:
     def has_finite_verb(self) -> bool:
         """A headline without one, a list or a score has no clause to read."""
         return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT" for token in self.doc)
+
+    def is_headline_passive(self, verb: Token) -> bool:
+        """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""
+        return (self.sentence.field == "title" and verb.tag_ in ("VBD", "VBN") and self.lemma(verb) in self.transitive
+                and not children(verb, "dobj", "ccomp", "xcomp", "prt", "aux", "dative"))
 
     def frame(self, token: Token) -> Frame:
         """The frame of a verb, noun or adjective; computed once."""
@@ -118,7 +123,7 @@ def climb(token: Token) -> Iterator[Token]:
 
 def read_verb(tree: Tree, verb: Token) -> Frame:
     """The frame of a verb, in logical roles: what a passive's subject suffers is its object."""
-    frame = Frame(head=verb, is_passive=is_passive(verb))
+    frame = Frame(head=verb, is_passive=is_passive(verb) or tree.is_headline_passive(verb))
     frame.obj = with_conjuncts(children(verb, "dobj", "obj"))
     frame.iobj = with_conjuncts(children(verb, "dative"))
     for dative in [token for token in frame.iobj if token.dep_ == "dative" and token.tag_ in ("IN", "TO")]:
