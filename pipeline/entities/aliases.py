@@ -50,7 +50,8 @@ class People:
 
     def _match(self, key: Key) -> str | None:
         """A longer name of the article that this one shortens: the same surname, and first names or initials that agree."""
-        return next((entity_id for longer, entity_id in self._full.items() if longer[-1] == key[-1] and _agree(key[:-1], longer[:-1])), None)
+        return next((entity_id for longer, entity_id in self._full.items()
+                     if longer[-1] == key[-1] and _agree(key[:-1], longer[:-1])), None)
 
     def _by_part(self, part: str) -> str | None:
         """Whoever has this surname (or first name): the last one named so, else the first with the surname."""
@@ -69,7 +70,8 @@ class People:
 
     def _known_surname(self, terms: Iterable[Term]) -> str | None:
         """A bare surname without its full name in the article: somebody of the tables, in or near office on the day."""
-        people = [term.entity_id for term in terms if term.kind == "person" and (not term.is_weak or self._days_from_office(term.entity_id) <= SLACK)]
+        people = [term.entity_id for term in terms
+                  if term.kind == "person" and (not term.is_weak or self._days_from_office(term.entity_id) <= SLACK)]
         if self._on is None and len(people) > 1:
             return None
         return min(people, key=self._days_from_office) if people else None
@@ -106,7 +108,8 @@ class Organisations:
         """A longer name that this one shortens: its initials, or its first or last words."""
         if len(key) == 1 and key[0] in self._acronyms:
             return self._acronyms[key[0]]
-        fits = {entity_id for longer, entity_id in self._full.items() if len(longer) > len(key) and key in {longer[:len(key)], longer[-len(key):]}}
+        fits = {entity_id for longer, entity_id in self._full.items()
+                if len(longer) > len(key) and key in {longer[:len(key)], longer[-len(key):]}}
         return fits.pop() if len(fits) == 1 else None
 
     def _make(self, text: str) -> str:

@@ -48,7 +48,7 @@ class EntityReader:
         found = find_names(self._model, paragraphs) if is_english else [[] for _ in paragraphs]
         names = settle_names(paragraphs, found, self._knowledge, self._gazetteer, on)
         if not is_english:
-            names = [[name for name in line if name.terms and name.terms[0].kind == "state" and not name.terms[0].is_weak] for line in names]
+            names = [[name for name in line if any(term.kind == "state" and not term.is_weak for term in name.terms[:1])] for line in names]
         mentions, entities = Resolver(self._knowledge, self._gazetteer, paragraphs, names, on).run(with_nominals=is_english)
         outcome = "entities.too_large" if len(article.text) > limit else "entities.done" if is_english else "entities.no_model"
         return EntityLayer(lang=lang, mentions=mentions, entities=MappingProxyType(entities), outcome=outcome)

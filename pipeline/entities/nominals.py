@@ -1,6 +1,7 @@
 """Descriptions and pronouns: "the Russian president", "the two nations", "Israeli troops", "he".
 
-Each is a mention of its own. It is resolved when the text, or the tables on the article's day, say who is meant; otherwise the reason why not.
+Each is a mention of its own. It is resolved when the text, or the tables on the article's day, say who is meant; otherwise it carries
+the reason why not.
 """
 
 import re
@@ -49,7 +50,6 @@ class NominalFinder:
     def __init__(self, entities: dict[str, Entity], knowledge: Knowledge, on: date | None, add_group: Callable[[Entity], str]) -> None:
         self._entities, self._knowledge, self._on, self._add_group = entities, knowledge, on, add_group
         self._earlier: list[Slot] = []
-        self._people_in_office: dict[str, set[str | None]] = {}
 
     def read(self, number: int, paragraph: Paragraph, names: list[Slot]) -> list[Slot]:
         """The nominal and pronoun mentions of a paragraph with these names."""
@@ -64,9 +64,10 @@ class NominalFinder:
 
     def _add(self, start: int, end: int, kind: str, ids: list[str], reason: str) -> None:
         offset = self._paragraph.offset
-        self._found.append(Slot(self._number, Mention(
-            start=start + offset, end=end + offset, field=self._paragraph.field, surface=self._paragraph.text[start:end], type=kind,
-            entity_id=ids[0] if len(ids) == 1 else None, entity_ids=tuple(ids) if len(ids) > 1 else (), unresolved_reason="" if ids else reason)))
+        one, many = (ids[0], ()) if len(ids) == 1 else (None, tuple(ids))
+        mention = Mention(start=start + offset, end=end + offset, field=self._paragraph.field, surface=self._paragraph.text[start:end],
+                          type=kind, entity_id=one, entity_ids=many, unresolved_reason="" if ids else reason)
+        self._found.append(Slot(self._number, mention))
 
     def _span(self, slot: Slot) -> tuple[int, int]:
         return slot.mention.start - self._paragraph.offset, slot.mention.end - self._paragraph.offset
@@ -118,7 +119,9 @@ class NominalFinder:
         """Who a described role is: the person named right after it, the holder of the office, or the group of that country and sector."""
         office, entity = run[-1].role.office, self._entity(owner)
         former = any(word in load_words("former") for word in re.findall(r"[a-z]+", self._paragraph.text[start:end].casefold()))
-        holder = self._person_at(end) or (self._find_holder(office, entity.country_iso3 if entity else None) if office and not former else None)
+        holder = self._person_at(end)
+        if holder is None and office and not former:
+            holder = self._find_holder(office, entity.country_iso3 if entity else None)
         if holder:
             self._add(start, end, "NOMINAL", [holder], "")
         elif entity is None:
@@ -144,8 +147,8 @@ class NominalFinder:
         return self._knowledge.find_holder(country, office, self._on) if country else None
 
     def _holds(self, entity_id: str, office: str, country: str | None) -> bool:
-        return any(tenure.office == office and country in {tenure.country_iso3, None} and (self._on is None or tenure.covers(self._on, SLACK))
-                   for tenure in self._knowledge.tenures.get(entity_id, ()))
+        tenures = [tenure for tenure in self._knowledge.tenures.get(entity_id, ()) if tenure.office == office]
+        return any(country in {tenure.country_iso3, None} and (self._on is None or tenure.covers(self._on, SLACK)) for tenure in tenures)
 
     # --- collectives, common nouns, pronouns ---------------------------------------------------------------------------------------------
 
@@ -194,8 +197,8 @@ class NominalFinder:
             inside = next((slot for slot in people if self._span(slot)[0] >= opening), None)
             if inside is not None:
                 return [inside.mention.entity_id or ""]
-        last = next((slot for slot in reversed(self._earlier) if slot.mention.type == "PERSON" and slot.mention.field == self._paragraph.field), None)
-        return [last.mention.entity_id or ""] if last is not None and last.paragraph >= self._number - REACH else []
+        near = [slot for slot in self._earlier if slot.mention.type == "PERSON" and slot.paragraph >= self._number - REACH]
+        return next(([slot.mention.entity_id or ""] for slot in reversed(near) if slot.mention.field == self._paragraph.field), [])
 
 
 def _join_runs(words: list[RoleWord], text: str) -> list[list[RoleWord]]:

@@ -63,7 +63,7 @@ class Gazetteer:
         return key in self.countries or key in self.us_states
 
     def find(self, name: str, countries: Iterable[str] = (), region: str = "") -> Entity | None:
-        """The place of that name: within `region` (what follows the comma), else in a country that the article speaks of, else the largest."""
+        """The place of that name: within `region` (what follows the comma), else in a country the article speaks of, else the largest."""
         key = normalise_name(name)
         found = self.cities.get(key, ())
         state, inside = self.us_states.get(key), self.us_states.get(normalise_name(region))
@@ -115,4 +115,4 @@ def _other_spellings(row: Mapping[str, object]) -> set[str]:
     population, names = row["population"], row["alternatenames"]
     if not isinstance(population, int) or not isinstance(names, list) or population < LARGE:
         return set()
-    return {normalise_name(name) for name in names if name.isascii() and len(name) > 4 and name[0].isupper()}  # noqa: PLR2004
+    return {normalise_name(name) for name in names if name.isascii() and len(name) > 4 and name[0].isupper()}

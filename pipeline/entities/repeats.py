@@ -1,6 +1,7 @@
 """Names that the model missed although the article has them elsewhere: exact repeats, and bare surnames of full names."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.entities.names import is_title
 from pipeline.entities.spans import Found, Paragraph
@@ -35,7 +36,8 @@ def _collect(combined: list[list[Found]]) -> dict[tuple[str, ...], Found]:
     return known
 
 
-def _repeat(paragraph: Paragraph, number: int, line: list[Found], known: dict[tuple[str, ...], Found], longest: dict[str, int]) -> list[Found]:
+def _repeat(paragraph: Paragraph, number: int, line: list[Found], known: dict[tuple[str, ...], Found],
+            longest: dict[str, int]) -> list[Found]:
     tokens, added, at = paragraph.tokens, [], 0
     while at < len(tokens):
         step = 1
@@ -43,7 +45,7 @@ def _repeat(paragraph: Paragraph, number: int, line: list[Found], known: dict[tu
         for length in range(min(reach, len(tokens) - at), 0, -1):
             words = tokens[at:at + length]
             pattern = known.get(tuple(word.text for word in words))
-            if pattern is None or not all(is_joined(paragraph.body, a, b) for a, b in zip(words, words[1:], strict=False)):
+            if pattern is None or not all(is_joined(paragraph.body, a, b) for a, b in pairwise(words)):
                 continue
             start, end = words[0].start, words[-1].end
             if not any(name.start < end and start < name.end for name in line) and not _continues(paragraph, tokens, at, at + length):
@@ -56,12 +58,12 @@ def _repeat(paragraph: Paragraph, number: int, line: list[Found], known: dict[tu
 
 
 def _continues(paragraph: Paragraph, tokens: list[Token], first: int, after: int) -> bool:
-    """Whether the name runs on: the next word, or the one before, is joined by a space and has a capital, so this is part of another name."""
+    """Whether the name runs on: the next word, or the one before, stands a space away and has a capital; then it is part of another name."""
     if after < len(tokens):
         following = tokens[after]
         if following.text[0].isupper() and paragraph.body[tokens[after - 1].end:following.start] == " " and not is_title(following.text):
             return True
-    if first < 2:  # noqa: PLR2004 - the first word of a line has a capital anyway
+    if first < 2:
         return False
     before = tokens[first - 1]
     joined = before.text[0].isupper() and paragraph.body[before.end:tokens[first].start] == " "

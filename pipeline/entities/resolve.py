@@ -17,13 +17,15 @@ from pipeline.records import Entity, Mention
 LONGEST_NAME = 120
 """Characters; a longer "name" is a run of words that the model could not part."""
 SENSES = {"demonym": "nationality", "group": "nationality", "people": "people"}
+OF_COUNTRIES = frozenset({"state", "demonym", "people", "capital"})
 FIELDS = {"title": 0, "text": 1}
 
 
 class Resolver:
     """Resolves the names of one article; `on` is its day."""
 
-    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer, paragraphs: list[Paragraph], names: list[list[Found]], on: date | None) -> None:
+    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer, paragraphs: list[Paragraph], names: list[list[Found]],
+                 on: date | None) -> None:
         self._knowledge, self._gazetteer, self._on = knowledge, gazetteer, on
         self._paragraphs = paragraphs
         self._names = [[name for name in line if name.end - name.start <= LONGEST_NAME] for line in names]
@@ -44,11 +46,12 @@ class Resolver:
             mentions += [slot.mention for slot in [*line, *found]]
         mentions.sort(key=lambda m: (FIELDS[m.field], m.start, m.end, m.type))
         used = sorted({entity_id for m in mentions for entity_id in (m.entity_id, *m.entity_ids) if entity_id})
-        return tuple(mentions), {entity_id: self._entities.get(entity_id) or self._knowledge.entity_on(entity_id, self._on) for entity_id in used}
+        known = self._entities
+        return tuple(mentions), {entity_id: known.get(entity_id) or self._knowledge.entity_on(entity_id, self._on) for entity_id in used}
 
     def _find_countries(self, names: list[Found]) -> set[str]:
         """ISO codes of the countries that the article speaks of."""
-        terms = [term for name in names for term in (*name.terms[:1], *name.inner) if term.kind in {"state", "demonym", "people", "capital"}]
+        terms = [term for name in names for term in (*name.terms[:1], *name.inner) if term.kind in OF_COUNTRIES]
         return {code for term in terms if (code := self._knowledge.entities[term.entity_id].country_iso3)}
 
     def _add_group(self, group: Entity) -> str:
@@ -61,8 +64,8 @@ class Resolver:
     def _resolve(self, name: Found, paragraph: Paragraph) -> Mention:
         kind, sense, entity = self._choose(name, paragraph)
         self._entities.setdefault(entity.entity_id, entity)
-        return Mention(start=name.start + paragraph.offset, end=name.end + paragraph.offset, field=paragraph.field, surface=name.text, type=kind,
-                       entity_id=entity.entity_id, sense=sense)
+        return Mention(start=name.start + paragraph.offset, end=name.end + paragraph.offset, field=paragraph.field, surface=name.text,
+                       type=kind, entity_id=entity.entity_id, sense=sense)
 
     def _choose(self, name: Found, paragraph: Paragraph) -> tuple[str, str, Entity]:
         """Type, sense and entity of a name."""
@@ -131,7 +134,8 @@ class Resolver:
 
     def _choose_state(self, name: Found, state: Entity, paragraph: Paragraph) -> tuple[str, str, Entity]:
         """A country; or the region of another country with its name; or its team."""
-        if normalise_name(name.text) in self._gazetteer.us_states and self._countries <= {"USA", state.country_iso3} and "USA" in self._countries:
+        is_american = "USA" in self._countries <= {"USA", state.country_iso3}
+        if is_american and normalise_name(name.text) in self._gazetteer.us_states:
             return "PLACE", "", self._gazetteer.find(name.text) or state
         if self._is_sport and is_team(paragraph, name.start, name.end):
             return "PLACE", "team", _make_team(state, state.name)
@@ -139,7 +143,8 @@ class Resolver:
 
     def _inner_country(self, name: Found) -> str | None:
         """The country that a longer name contains: "Iranian Red Crescent"."""
-        return next((self._knowledge.entities[term.entity_id].country_iso3 for term in name.inner if term.kind in {"state", "demonym"}), None)
+        terms = (term for term in name.inner if term.kind in {"state", "demonym"})
+        return next((self._knowledge.entities[term.entity_id].country_iso3 for term in terms), None)
 
     def _find_place(self, name: Found, paragraph: Paragraph) -> Entity:
         """A place of GeoNames, or one known by its name only."""

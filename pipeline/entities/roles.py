@@ -46,7 +46,8 @@ def find_roles(text: str, knowledge: Knowledge, tokens: list[Token] | None = Non
     tokens = split_words(text) if tokens is None else tokens
     found, at = [], 0
     while at < len(tokens):
-        reach, key, best, step = knowledge.roles_longest.get(tokens[at].text.casefold(), 0), (), None, 1
+        reach, best, step = knowledge.roles_longest.get(tokens[at].text.casefold(), 0), None, 1
+        key: tuple[str, ...] = ()
         for ahead in range(min(reach, len(tokens) - at)):
             if ahead and not is_joined(text, tokens[at + ahead - 1], tokens[at + ahead]):
                 break
@@ -79,7 +80,8 @@ def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, 
 
     `mentions_inside` are the mentions within the phrase, in order. The head decides the sector: the role noun before the first "of", "in",
     "who"; a neutral head ("spokesman", "leader", "official") takes the sector of the body it speaks for. International bodies have no
-    country and the sector IGO, NGO, MNC or IMG. A government metonym is GOV; a bare country has no sector; a people ("Palestinians") is CVL.
+    country and the sector IGO, NGO, MNC or IMG. A government metonym is GOV, a people ("Palestinians") CVL; a bare
+    country has no sector.
     """
     knowledge = load_knowledge()
     base = mentions_inside[0].start - text.find(mentions_inside[0].surface) if mentions_inside else 0
@@ -102,7 +104,8 @@ def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None
     head = next((word.role for word in reversed(words) if word.role.kind != "modifier"), None)
     if head is not None and head.kind != "neutral" and head.sector:
         return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED else head.sector
-    said = next((word.role.sector for word in reversed(words) if word.role is not head and word.role.sector and word.role.kind != "neutral"), None)
+    others = [word.role for word in words if word.role is not head and word.role.kind != "neutral"]
+    said = next((role.sector for role in reversed(others) if role.sector), None)
     served = owner.sector if owner is not None and owner.type != "COUNTRY" else None
     return said or served or (head.sector if head else None)
 

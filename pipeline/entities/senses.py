@@ -63,7 +63,7 @@ def is_sport(paragraphs: list[Paragraph]) -> bool:
 
 
 def is_team(paragraph: Paragraph, start: int, end: int) -> bool:
-    """Whether a place named in a report on sport is its team: who plays, scores or meets, not where, and not a player's origin in brackets."""
+    """Whether a place named in a report on sport is its team: who plays, scores or meets; not where, nor a player's origin in brackets."""
     before, after = paragraph.body[:start], paragraph.body[end:]
     if re.search(r"\(\s*$", before) or re.match(r"\s*\)|, [A-Z]", after):
         return False

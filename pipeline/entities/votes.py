@@ -62,7 +62,7 @@ def _read_form(text: str, count: Counter[str], knowledge: Knowledge) -> None:
         count["ORG"] += 5
     elif len(words) > 1 and words[0] in knowledge.given_names and not count["PERSON"] and all(word[0].isupper() for word in words):
         count["PERSON"] += 3
-    elif len(words) == 1 and text.isupper() and text.isalpha() and 1 < len(text) < 6 and not count["ORG"]:  # noqa: PLR2004 - BBC, AFL
+    elif len(words) == 1 and text.isupper() and text.isalpha() and 1 < len(text) < 6 and not count["ORG"]:
         count["ORG"] += 3
 
 
@@ -70,5 +70,5 @@ def _settle(text: str, best: str, count: Counter[str], surnames: set[str], gazet
     if text in surnames:
         return "PERSON"
     if gazetteer.is_large(text) and best != "PLACE":
-        return best if count[best] > 4 else "PLACE"  # noqa: PLR2004 - seen so three times or more
+        return best if count[best] > 4 else "PLACE"
     return best

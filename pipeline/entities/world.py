@@ -174,9 +174,10 @@ class _Builder:
             kind = "COUNTRY" if is_state else "NORP" if is_people else "PLACE"
             entity_id = row["entity_id"] or make_entity_id(kind, row["name"])
             number = entity_id.removeprefix("place:gn:")
-            self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=row["country_iso3"] or None,
-                                              wikidata_qid=row["wikidata_qid"] or None, geonames_id=int(number) if number.isdigit() else None,
-                                              sector="PRE" if row["kind"] == "contested" else None)
+            self.entities[entity_id] = Entity(
+                entity_id=entity_id, name=row["name"], type=kind, country_iso3=row["country_iso3"] or None,
+                wikidata_qid=row["wikidata_qid"] or None, geonames_id=int(number) if number.isdigit() else None,
+                sector="PRE" if row["kind"] == "contested" else None)
             if not is_people:
                 self.add_names([row["name"], *_split(row["other_names"])], "state" if is_state else "region", entity_id, "PLACE")
             self.add_names(_split(row["adjectives"]), "demonym" if is_state else "group", entity_id, "NORP")
@@ -198,7 +199,8 @@ class _Builder:
             bare = surname.split("-", 1)[1] if surname.casefold().startswith(ARTICLES) else surname
             for name in [row["name"], *_split(row["aliases"]), surname, bare]:
                 if not is_title(name):
-                    self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=name in {surname, bare} or " " not in name))
+                    is_weak = name in {surname, bare} or " " not in name
+                    self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=is_weak))
 
     def _add_tenure(self, row: dict[str, str], entity_id: str, kind: str) -> None:
         tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
