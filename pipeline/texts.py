@@ -33,12 +33,19 @@ def clean_text(value: str, *, multiline: bool = False, limit: int | None = None)
     On one line, unless `multiline`: then lines stay lines and paragraphs are parted by exactly one blank line.
     `limit`: at most so many code points, from the beginning.
     """
-    whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")  # joins pairs, drops halves
-    seen = unicodedata.normalize("NFC", _JOINERS.sub("", _BLANKS.sub(" ", _UNSEEN.sub("", whole))))
+    seen = value if value.isascii() and value.isprintable() else _drop_unseen(value)
     cleaned = _collapse_lines(seen) if multiline else " ".join(seen.split())
     if limit is not None and len(cleaned) > limit:
         cleaned = cleaned[:limit].rstrip("\u200c\u200d \n")
     return cleaned
+
+
+def _drop_unseen(value: str) -> str:
+    whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")  # joins pairs, drops halves
+    seen = _BLANKS.sub(" ", _UNSEEN.sub("", whole))
+    if "\u200c" in seen or "\u200d" in seen:
+        seen = _JOINERS.sub("", seen)
+    return unicodedata.normalize("NFC", seen)
 
 
 def _collapse_lines(text: str) -> str:

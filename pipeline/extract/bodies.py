@@ -1,14 +1,21 @@
 """The text of the article, out of the page that was parsed: paragraphs parted by one blank line, headlines in it marked by their spans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from lxml.etree import _Element as Element
 
+from pipeline.extract.blocks import Block, clean_blocks
+from pipeline.extract.completion import add_sections, add_standfirst
 from pipeline.extract.documents import Document
-from pipeline.extract.site import fold
-from pipeline.texts import clean_text
+from pipeline.extract.metatags import MetaTags
+from pipeline.extract.structured import Structured
+from pipeline.texts import clean_text, strip_markup
+
+EMBEDDED_POSTS = "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')]"
+MAX_STATED = 200_000
 
 _BREAKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "code", "div", "dl", "dd", "dt", "ab"})
 
@@ -21,28 +28,41 @@ class Body:
     headings: tuple[tuple[int, int], ...] = ()
 
 
-def read_body(document: Document, url: str, title: str) -> Body:
-    """What trafilatura takes for the article, comments off; an empty body where it finds none."""
+def read_body(document: Document, structured: Structured, metatags: MetaTags, url: str, titles: Sequence[str]) -> tuple[Body, str]:
+    """(the body, where it comes from): what trafilatura takes for the article, comments and embedded posts off, completed and cleaned.
+
+    Where it finds nothing, the body that JSON-LD carries; an empty one where there is none either. `titles`: every form of the headline.
+    """
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False)
-    return render_body(found.body, title) if found is not None and found.body is not None else Body()
+    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False, prune_xpath=EMBEDDED_POSTS)
+    blocks = render_blocks(found.body) if found is not None and found.body is not None else []
+    if not blocks:
+        stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED)
+        return join_blocks([Block(line) for line in stated.split("\n") if line]), "json-ld" if stated else ""
+    descriptions = [strip_markup(unescape(text)) for text in (
+        structured.text("description"), metatags.first("og:description"), metatags.first("description"), structured.text("abstract"),
+    ) if text]
+    cleaned = clean_blocks(add_sections(blocks, document.tree), document.tree, titles, structured.texts("author"))
+    return join_blocks(add_standfirst(cleaned, document.tree, descriptions, titles)), "trafilatura"
 
 
-def render_body(body: Element, title: str) -> Body:
-    """The blocks of trafilatura's tree as paragraphs. A first headline that repeats the title is left out: the title has its own field."""
+def join_blocks(blocks: Iterable[Block]) -> Body:
+    """One text, with the spans of its headlines."""
     paragraphs: list[str] = []
     headings: list[tuple[int, int]] = []
     position = 0
-    for raw, is_heading in _blocks(body):
-        block = clean_text(raw, multiline=True)
-        if not block or (not paragraphs and is_heading and fold(block) == fold(title)):
-            continue
-        if is_heading:
-            headings.append((position, position + len(block)))
-        paragraphs.append(block)
-        position += len(block) + 2
+    for block in blocks:
+        if block.is_heading:
+            headings.append((position, position + len(block.text)))
+        paragraphs.append(block.text)
+        position += len(block.text) + 2
     return Body("\n\n".join(paragraphs), tuple(headings))
+
+
+def render_blocks(body: Element) -> list[Block]:
+    """The blocks of trafilatura's tree, cleaned."""
+    return [Block(text, is_heading) for raw, is_heading in _blocks(body) if (text := clean_text(raw, multiline=True))]
 
 
 def _blocks(body: Element) -> Iterator[tuple[str, bool]]:

@@ -14,7 +14,7 @@ from pipeline.extract.agencies import agency_of
 from pipeline.extract.metatags import MetaTags
 from pipeline.extract.site import Site, fold
 from pipeline.extract.structured import Structured, name_of
-from pipeline.extract.trees import compile_query
+from pipeline.extract.trees import compile_query, stands_in
 from pipeline.records import FeedEntry
 from pipeline.texts import strip_markup
 
@@ -26,12 +26,9 @@ _META_NAMES = (
     "dc.creator",
     "dcterms.creator", "dcsext.author", "cxenseparse:author", "authors", "articleauthor", "citation_author", "creator")
 _BYLINES = compile_query(
-    "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'byline') or contains(@class, 'Byline') or "
-    "contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'autor') or contains(@data-testid, 'byline') or "
-    "contains(@data-testid, 'author')]"
-    "[not(ancestor::aside or ancestor::nav or ancestor::footer[not(ancestor::article)])][string-length(normalize-space(.)) < 160]"
-)
-MAX_BYLINES = 12
+    "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']")
+MAX_BYLINES = 20
+MAX_BYLINE = 160
 
 _PREFIX = re.compile(
     r"^(?:[\w' -]{0,40}?\b)?(?:written by|words by|text by|story by|reported by|by|von|vom|par|por|di|door|av|af|autore?:|author:|texte?:|"
@@ -60,9 +57,8 @@ def read_authors(tree: HtmlElement, structured: Structured, metatags: MetaTags, 
     )
     for source, names in sources:
         if names:
-            if len(names) == 1 < len(bylines) and fold(names[0]) in {fold(name) for name in bylines}:
-                return tuple(bylines), "byline"
-            return tuple(names), source
+            is_longer = len(names) == 1 < len(bylines) and fold(names[0]) in map(fold, bylines)
+            return (tuple(map(_set_case, bylines)), "byline") if is_longer else (tuple(map(_set_case, names)), source)
     organisation = next((cleaned for value in (*stated, *metas) if (cleaned := _clean_name(value)) and site.is_named(cleaned)), "")
     return ((organisation,), "json-ld" if stated else "meta") if organisation else ((), "")
 
@@ -86,9 +82,12 @@ def _clean_name(text: str) -> str:
     name = _TAILS.sub("", _PREFIX.sub("", strip_markup(unescape(text), limit=MAX_NAME + 1))).strip(" .,:;-–—*\"'|")
     if not name or len(name) > MAX_NAME or not any(letter.isalpha() for letter in name):
         return ""
-    if " " in name and not agency_of(name) and (name.islower() or name.isupper()) and name.casefold() != name.upper():
-        name = name.title()
     return name
+
+
+def _set_case(name: str) -> str:
+    """ "maria lund" and "MARIA LUND" are Maria Lund."""
+    return name.title() if " " in name and not agency_of(name) and (name.islower() or name.isupper()) else name
 
 
 def _is_handle(name: str) -> bool:
@@ -97,11 +96,15 @@ def _is_handle(name: str) -> bool:
 
 
 def _read_bylines(tree: HtmlElement, site: Site) -> Iterator[str]:
-    """The names in the first visible byline that reads like one: two to five capitalised words each, or an agency."""
+    """The names in the first visible byline that opens with one: two to five capitalised words, or an agency. Places fall away."""
     for element in _BYLINES(tree)[:MAX_BYLINES]:
-        names = split_names([" ".join(element.itertext())], site)
-        if names and all(_looks_like_name(name) for name in names):
-            yield from names
+        text = " ".join(" ".join(element.itertext()).split())
+        if not text or len(text) > MAX_BYLINE or stands_in(element, "aside", "nav", "figure", "figcaption"):
+            continue
+        names = split_names([text], site)
+        if names and _looks_like_name(names[0]):
+            yield from (name for number, name in enumerate(names)
+                        if _looks_like_name(name) and not any(name.startswith(earlier) for earlier in names[:number]))
             return
 
 

@@ -20,7 +20,7 @@ from pipeline.dates import EARLIEST_YEAR, Timestamp, parse_timestamp, read_times
 from pipeline.extract.documents import Document
 from pipeline.extract.metatags import MetaTags
 from pipeline.extract.structured import Structured
-from pipeline.extract.trees import compile_query
+from pipeline.extract.trees import compile_query, stands_in
 from pipeline.records import Page
 
 _PUBLISHED = (
@@ -33,9 +33,8 @@ _PUBLISHED = (
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "http://ogp.me/ns/article#modified_time",
     "last-modified", "lastmod", "date.modified", "date.updated", "dcterms.modified", "dc.date.modified", "article.updated", "revised")
-_PUBLISHED_TIMES = compile_query(
-    "//*[contains(@itemprop, 'datePublished') or @pubdate][not(self::meta)] | //time[contains(@class, 'publish') or contains(@class, "
-    "'entry-date') or contains(@class, 'dt-pub')] | //*[self::article or self::main]//time[@datetime][not(ancestor::aside)]")
+_TIMES = compile_query("//body//time | //body//*[contains(@itemprop, 'datePublished') or @pubdate]")
+_PUBLISHED_CLASS = re.compile("publish|entry-date|dt-pub", re.IGNORECASE)
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
 _OPEN_DOMAINS = frozenset((  # of countries that sell them to everyone
     "ac", "ai", "am", "as", "cc", "cd", "cf", "co", "dj", "fm", "ga", "gg", "gl", "gq", "im", "io", "la", "ly", "me", "ml", "mu", "nu",
@@ -56,11 +55,14 @@ class Dating:
 
 def read_dating(page: Page, document: Document, structured: Structured, metatags: MetaTags, lang: str) -> Dating:
     """All that the page and its feed entry say about its times, as one answer for each."""
-    stated = list(_stated(document.tree, structured, metatags))
+    stated = list(_stated(structured, metatags))
     changed = [("json-ld", text) for text in structured.texts("dateModified")] + [("meta", metatags.first(name)) for name in _MODIFIED]
     zone, zone_note = _find_zone([text for _, text in (*stated, *changed)], page.url, lang)
     now = page.captured_at
     published, source, raw = _pick(stated, now, zone)
+    if published is None or published.precision == "day":
+        stated += _shown(document.tree)
+        published, source, raw = _pick(stated, now, zone)
     if published is None or published.precision == "day":
         published, source = _refine(page, published, source)
     notes = [zone_note] if zone_note and raw and _is_naive(raw) and published and published.precision != "day" else []
@@ -74,14 +76,20 @@ def read_dating(page: Page, document: Document, structured: Structured, metatags
     return Dating(published, modified, source, modified_source, tuple(notes))
 
 
-def _stated(tree: HtmlElement, structured: Structured, metatags: MetaTags) -> Iterator[tuple[str, str]]:
-    """(source, text) of every statement of the time of publication, the most trusted first."""
+def _stated(structured: Structured, metatags: MetaTags) -> Iterator[tuple[str, str]]:
+    """(source, text) of every statement of the time of publication in structure and tags, the most trusted first."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield from (("json-ld", text) for text in structured.texts(key)[:2])
     for name in _PUBLISHED:
         yield from (("meta", text) for text in metatags.contents.get(name, ())[:2])
-    for element in _PUBLISHED_TIMES(tree)[:3]:
-        yield "time", element.get("datetime") or element.get("content") or element.text_content()
+
+
+def _shown(tree: HtmlElement) -> list[tuple[str, str]]:
+    """Those of the elements that show it: marked as the time of publication, or the first times in the article."""
+    times = [element for element in _TIMES(tree) if not stands_in(element, "aside")]
+    marked = [element for element in times if element.tag != "time" or _PUBLISHED_CLASS.search(element.get("class") or "")]
+    within = [element for element in times if element.get("datetime") and stands_in(element, "article", "main")]
+    return [("time", element.get("datetime") or element.get("content") or element.text_content()) for element in (*marked[:2], *within[:2])]
 
 
 def _pick(stated: list[tuple[str, str]], now: datetime, zone: tzinfo | None) -> tuple[Timestamp | None, str, str]:

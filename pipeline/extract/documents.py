@@ -20,7 +20,6 @@ _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF",
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|title|meta|script|section|main)\b", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 # What the web calls by these names is the larger set that browsers read (WHATWG Encoding Standard).
 _LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
            "iso8859-1": "cp1252", "iso-8859-9": "cp1254",
@@ -53,12 +52,17 @@ def read_document(page: Page, max_bytes: int) -> Document:
     source, notes = decode_body(page, max_bytes)
     if not _MARKUP.search(source, 0, 200_000):
         raise NotAPage("extract.not_text" if source.strip() else "extract.empty", "no markup")
-    if any(tag.group().count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(source)):
+    if max(map(len, tags := source.split("<"))) > MAX_ATTRIBUTES and any(count_attributes(tag) > MAX_ATTRIBUTES for tag in tags):
         raise NotAPage("extract.too_large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
     tree = load_html(source)
     if tree is None:
         raise NotAPage("extract.not_text", "not parsed as HTML")
     return Document(tree, source, notes)
+
+
+def count_attributes(tag: str) -> int:
+    """How many attributes a tag has at most, of the text between its `<` and the next."""
+    return tag.partition(">")[0].count("=") if len(tag) > MAX_ATTRIBUTES else 0
 
 
 def decode_body(page: Page, max_bytes: int) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pipeline.extract.metatags import MetaTags
 from pipeline.extract.structured import Structured
 
 MIN_CHARACTERS = 200
-SAMPLE = 1_500
+SAMPLE = 700
 
 _TAG = re.compile(r"^([a-zA-Z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?$")
 # Written nearly alike: inside a group the declared language stands.

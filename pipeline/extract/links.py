@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipeline.extract.metatags import MetaTags
 from pipeline.extract.structured import Structured
-from pipeline.fetch.urls import BadUrl, make_key, registrable_domain
+from pipeline.fetch.urls import make_key, registrable_domain
 
 AMP_MARKS = ("/amp/", "/amp", ".amp", "/amp.html", "?amp", "&amp", "outputtype=amp")
 
@@ -14,13 +14,12 @@ def read_canonical(url: str, metatags: MetaTags, *, is_article: bool) -> tuple[s
 
     Believed when it is of the same registered domain, no less specific than the page's own address, and the page is marked as an article.
     """
-    claimed = next((href for href in metatags.links.get("canonical", ()) if href), "")
-    if not claimed:
+    if not metatags.canonical:
         return "", ()
-    canonical = urljoin(url, claimed)
     try:
+        canonical = urljoin(url, metatags.canonical)
         key, own = make_key(canonical), make_key(url)
-    except BadUrl:
+    except ValueError:  # BadUrl is one
         return "", ("canonical.unusable",)
     if key == own:
         return canonical, ()

@@ -60,6 +60,17 @@ SUBSCRIBE = _any_of(
     "become a member", r"\babonn\w+",
     "weiterlesen", "jetzt (?:testen|registrieren)", r"suscr[ií]b\w+", r"inscr[ií]b\w+", r"\babbonat\w+", r"prenumer\w+", r"\btilaa\b",
     "assin(?:e|ante)", r"подпис\w+", "会員限定", "有料会員", r"残り\d+文字")
+LABEL = re.compile(
+    r"^\W*(?:read more|related(?: articles?| stories)?|more (?:from|on)\b.{0,60}|see also|also read|recommended|advertisement|anzeige|"
+    r"werbung|mehr zum thema.{0,60}|lesen sie (?:auch|hier|mehr)|auch interessant|ähnliche(?: artikel)?|weitere (?:artikel|themen).{0,40}|"
+    r"embed|comments?|kommentare|newsletter|passer la publicité|publicité|à lire aussi|lire aussi|sur le même sujet|"
+    r"czytaj(?: także| też| więcej)?|zobacz też|leggi anche|lee también|te puede interesar|más información|leia (?:também|mais)|"
+    r"lees (?:ook|meer)|les også|läs (?:mer|också)|læs også|popular|share|teilen|"
+    r"ein klick für den datenschutz|関連記事|おすすめ記事|관련기사)\W*$", re.IGNORECASE)
+OUTSIDE_ARTICLE = _any_of(
+    "comment", "related", "newsletter", "promo", "teaser", "footer", "sidebar", "caption", r"\bbio\b", "copyright", "recommend", "twitter-",
+    "instagram-", "tiktok-", "disclaimer")
+CAPTION = _any_of("caption", "copyright", "image", "picture", "photo", "media", "gallery", "video")
 
 VISIBLE_TEXTS = compile_query("//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
 LINKED_TEXTS = compile_query("//body//a//text()[not(parent::script or parent::style)]")

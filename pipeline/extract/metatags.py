@@ -1,4 +1,4 @@
-"""The <meta> and <link> elements of a page, read once, by name."""
+"""The <meta> elements of a page and its canonical link, read once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ MAX_TAGS = 1_000
 MAX_CONTENT = 4_000
 
 _METAS = compile_query("//meta[@content]")
-_LINKS = compile_query("//link[@rel and @href]")
+_CANONICAL = compile_query("//link[@rel='canonical']/@href")
 
 
 @dataclass(frozen=True, slots=True)
 class MetaTags:
-    """Contents by lower-case property, name, itemprop or http-equiv; links by rel. Several of one name stay several, in order."""
+    """Contents by lower-case property, name, itemprop or http-equiv; several of one name stay several, in order."""
 
     contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    canonical: str = ""
 
     def first(self, *names: str) -> str:
         """The first content under the first of the names that has any."""
@@ -35,15 +35,12 @@ class MetaTags:
 
 
 def read_metatags(tree: HtmlElement) -> MetaTags:
-    """All meta and link elements, wherever they stand: broken heads put them into the body."""
+    """All meta elements, wherever they stand: broken heads put them into the body."""
     contents: dict[str, list[str]] = {}
     for element in _METAS(tree)[:MAX_TAGS]:
         content = (element.get("content") or "").strip()[:MAX_CONTENT]
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if content and (name := element.get(attribute)):
                 contents.setdefault(name.strip().lower(), []).append(content)
-    links: dict[str, list[str]] = {}
-    for element in _LINKS(tree)[:MAX_TAGS]:
-        for rel in (element.get("rel") or "").lower().split():
-            links.setdefault(rel, []).append((element.get("href") or "").strip()[:MAX_CONTENT])
-    return MetaTags({name: tuple(values) for name, values in contents.items()}, {rel: tuple(hrefs) for rel, hrefs in links.items()})
+    canonical = next((link for href in _CANONICAL(tree) if (link := href.strip()[:MAX_CONTENT])), "")
+    return MetaTags({name: tuple(values) for name, values in contents.items()}, canonical)

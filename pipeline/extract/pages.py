@@ -16,15 +16,16 @@ from pipeline.extract.languages import read_language
 from pipeline.extract.lines import extract_line, is_line
 from pipeline.extract.links import read_canonical, read_image
 from pipeline.extract.metatags import MetaTags, read_metatags
-from pipeline.extract.site import fold, read_site
+from pipeline.extract.site import read_site
 from pipeline.extract.structured import Structured, read_structured
-from pipeline.extract.titles import read_title
+from pipeline.extract.titles import choose_title, list_titles
 from pipeline.extract.topics import read_sections, read_topics
 from pipeline.extract.verdicts import Case, is_article_marked, judge
 from pipeline.records import Article, Page
 from pipeline.texts import clean_text, strip_markup
 
 MAX_NOTES = 20
+MAX_STATED = 200_000
 ALARM_RATIO = 0.5
 """A body with less than this share of the words of JSON-LD's articleBody, or the reverse, gets a note."""
 
@@ -47,10 +48,11 @@ def _extract_document(page: Page, document: Document, config: ExtractConfig) -> 
     tree, url = document.tree, page.url_final or page.url
     metatags, structured = read_metatags(tree), read_structured(tree, url)
     site = read_site(url, metatags, structured)
-    title, title_source = read_title(tree, structured, metatags, site)
+    titles = list_titles(tree, structured, metatags)
+    title, title_source = choose_title(titles, site)
     if not title and page.entry:
         title, title_source = strip_markup(page.entry.title, limit=500), "feed"
-    body = read_body(document, url, title)
+    body, body_source = read_body(document, structured, metatags, url, [title, *(text for texts in titles.values() for text in texts)])
     lang, lang_source, lang_notes = read_language(tree, structured, metatags, body.text)
     authors, authors_source = read_authors(tree, structured, metatags, site, page.entry)
     dating = read_dating(page, document, structured, metatags, lang)
@@ -63,7 +65,7 @@ def _extract_document(page: Page, document: Document, config: ExtractConfig) -> 
     outcome, detail = judge(case, config)
     sources = {"title": title_source, "lang": lang_source, "authors": authors_source, "published_at": dating.published_source,
                "modified_at": dating.modified_source, "topics": topics_source, "sections": sections_source, "image_url": image_source,
-               "text": "trafilatura" if body.text else ""}
+               "text": body_source}
     notes = (*document.notes, *lang_notes, *dating.notes, *canonical_notes, *_compare_bodies(body, structured))
     return Article(
         url=page.url, outcome=outcome, detail=clean_text(detail, limit=200), title=title, text=body.text, headings=body.headings,
@@ -92,8 +94,8 @@ def _moments(dating: Dating) -> dict[str, Any]:
 
 def _compare_bodies(body: Body, structured: Structured) -> tuple[str, ...]:
     """A note where the text that JSON-LD carries is of another length: one of the two is cut, or is something else."""
-    stated = len(fold(strip_markup(structured.text("articleBody"), limit=200_000)).split())
-    found = len(fold(body.text).split())
+    stated = len(structured.text("articleBody")[:MAX_STATED].split())
+    found = len(body.text.split())
     if stated > 50 and not ALARM_RATIO <= found / stated <= 1 / ALARM_RATIO:
         return (f"text.json_ld_differs:{found}/{stated}",)
     return ()

@@ -22,18 +22,22 @@ _SEPARATOR = re.compile(r"\s+[-–—|·•*»>~]+\s+|\s*[|ㅣ｜：]\s*")
 _KICKER_ENDS = re.compile(r"[:–—-]\s*[\"'„“»«‘‚]?$|[?!.]\s*$")
 
 
-def read_title(tree: HtmlElement, structured: Structured, metatags: MetaTags, site: Site) -> tuple[str, str]:
-    """(title, where it comes from); ("", "") for a page without any."""
-    headings = [text for heading in tree.iter("h1") if (text := clean_text(heading.text_content(), limit=MAX_TITLE))]
-    stated = {
-        "json-ld": _clean(structured.text("headline")),
-        "og": _clean(metatags.first("og:title")),
-        "meta": _clean(metatags.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline", "title")),
-        "title": clean_text(tree.findtext(".//title") or "", limit=MAX_TITLE),
+def list_titles(tree: HtmlElement, structured: Structured, metatags: MetaTags) -> dict[str, list[str]]:
+    """Every form of the headline on the page, by source; the first-level headings are several."""
+    return {
+        "json-ld": [_clean(structured.text("headline"))],
+        "og": [_clean(metatags.first("og:title"))],
+        "meta": [_clean(metatags.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline", "title"))],
+        "title": [clean_text(tree.findtext(".//title") or "", limit=MAX_TITLE)],
+        "h1": [text for heading in tree.iter("h1") if (text := clean_text(heading.text_content(), limit=MAX_TITLE))],
     }
-    names = {name: _strip_site(text, site, [*headings, *(other for key, other in stated.items() if key != name)])
-             for name, text in stated.items()}
-    names["h1"] = _pick_heading(headings, names)
+
+
+def choose_title(forms: dict[str, list[str]], site: Site) -> tuple[str, str]:
+    """(title, where it comes from) out of `list_titles`; ("", "") for a page without any."""
+    names = {name: _strip_site(texts[0], site, [text for other, more in forms.items() if other != name for text in more])
+             for name, texts in forms.items() if name != "h1"}
+    names["h1"] = _pick_heading(forms["h1"], names)
     counted = Counter(fold(names[name]) for name in ("json-ld", "og", "h1") if names[name])
     for name in ("json-ld", "og", "h1", "meta", "title"):
         title = names[name]
