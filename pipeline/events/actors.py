@@ -106,6 +106,9 @@ class ActorReader:
             return (_actor_of(entity),) if entity else self._antecedent(head)
         if entity is not None and mention is not None and mention.type in NAMED:
             return (self._complete(_actor_of(entity, mention), head, mention),)
+        joint = self._joint(head)
+        if joint:
+            return joint
         actor = self._describe(head)
         if entity is not None and mention is not None and mention.type == "NOMINAL":
             named = _actor_of(entity)
@@ -145,9 +148,33 @@ class ActorReader:
         country, sector = describe_actor(text, inside, self.layer, self.on)
         name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
         actor = Actor(name=name, country_iso3=country, sector=sector)
+        if sector is None and self.tree.lemma(head) not in GENERIC and self.tree.pos[head.i] == "NOUN":
+            owner = self._owner(head)
+            if owner is not None:
+                return owner
         if not is_coded(actor):
             actor = self._from_apposition(actor, head)
         return actor if is_coded(actor) else self._located(actor, head)
+
+    def _joint(self, head: Token) -> tuple[Actor, ...]:
+        """"Greek and Turkish diplomats": an actor for each of the peoples named before the noun."""
+        peoples = with_conjuncts(children(head, "amod", "compound", "nmod"))
+        named = [(token, entity) for token in peoples if (entity := self.entity(self.mention_at(token))) and entity.country_iso3]
+        if len({entity.country_iso3 for _, entity in named}) < 2 or not any(token.dep_ == "conj" for token, _ in named):
+            return ()
+        whole = self._describe(head)
+        return tuple(Actor(name=f"{token.text} {head.text}", country_iso3=entity.country_iso3, sector=whole.sector) for token, entity in named)
+
+    def _owner(self, thing: Token) -> Actor | None:
+        """Whose a thing is: "Norway's embassy wall", "the wall of the German consulate"; no thing is an actor itself."""
+        near = children(thing, "poss", "compound", "amod", "nmod")
+        near += [t for prep in children(thing, "prep") if prep.lower_ in ("of", "by") for t in children(prep, "pobj")]
+        for token in near:
+            if self.mention_at(token) is not None or self.tree.pos[token.i] == "NOUN" and token.dep_ == "pobj":
+                for actor in self.read(token):
+                    if is_coded(actor):
+                        return actor
+        return None
 
     def _complete(self, actor: Actor, head: Token, mention: Mention) -> Actor:
         """A name without codes takes those of its title ("Turkish minister X"), apposition or place ("police in X")."""
@@ -198,7 +225,7 @@ class ActorReader:
             out |= TYPE_LABELS.get(entity.type, set()) | TYPE_LABELS.get(mention.type, set())
             if mention.sense == "team":
                 out |= {"@team", "@sports"}
-            if entity.type == "COUNTRY" and mention.sense != "team":
+            if entity.type == "COUNTRY" and mention.sense != "team" and mention.type != "NORP":
                 out |= {"@statelike", "@official", "@countryname"}
             elif mention.type == "ORG" and (entity.sector or "BUS") in ("BUS", "MNC"):
                 out |= {"@company", "@team"}

@@ -6,6 +6,7 @@ from pipeline.events.roles import Roles
 from pipeline.events.status import Reading
 from pipeline.events.tree import Tree
 
+VERBAL = frozenset(["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "REJECT", "THREATEN"])
 LONG_SENTENCE = 60  # tokens; parses get worse beyond
 
 
@@ -15,6 +16,8 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, i
     source, target = any(map(is_coded, roles.source)), any(map(is_coded, roles.target))
     if "coded" in flags and not (source or target):
         return 0.0
+    if candidate.event_type in VERBAL and roles.source and not any(map(is_known, roles.source)):
+        return 0.0  # words are somebody's
     total = 0.5 + 0.04 * min(candidate.pattern.weight, 3)
     total += 0.12 if source else 0.05 if any(map(is_known, roles.source)) else -0.06
     total += 0.12 if target else 0.05 if any(map(is_known, roles.target)) or "self" in flags else -0.03
@@ -27,7 +30,7 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, i
     total += 0.1 if is_speech else 0.0
     total -= 0.08 if reading.status in ("hypothetical", "opinion", "negated") else 0.0
     if not any(map(is_known, (*roles.source, *roles.target))) and not candidate.event_type.startswith("X."):
-        total -= 0.12
+        total -= 0.25
     return round(min(max(total, 0.0), 0.97), 4)
 
 

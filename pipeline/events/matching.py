@@ -141,7 +141,7 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
         return any(_words_of(reader, child) & words for child in near) if words else bool(near)
     if slot == "score":
         return SCORE.search(tree.sentence.text) is not None
-    heads = [head for frame in frames for head in frame.slot(slot)]
+    heads = [head for frame in frames for head in [*frame.slot(slot), *frame.gerunds.get(slot, ())]]
     if not words:
         return bool(heads) or any(slot in frame.preps for frame in frames)
     return any(_words_of(reader, head) & words for head in heads) or any(
@@ -155,16 +155,16 @@ def _words_of(reader: ActorReader, head: Token) -> set[str]:
 
 
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
-OF_HEADS = frozenset(["series", "number", "wave", "round", "set", "dozen", "hundred", "thousand", "ton", "tonne", "million", "shipment", "package", "barrage",
+OF_HEADS = frozenset(["series", "number", "wave", "round", "set", "dozen", "hundred", "thousand", "ton", "tonne", "million", "shipment", "barrel", "gallon", "litre", "crate", "piece", "pair", "package", "barrage",
                       "kg", "kilogram", "part", "state", "type", "kind", "most", "some", "group", "lot", "billion", "worth", "volley", "batch", "campaign"])
 
 
 def _find_contents(tree: Tree, candidate: Candidate, found: list[Candidate]) -> None:
     """What a demand, promise, threat or refusal is about: the nearest candidates in its complement or object."""
-    if "content" not in candidate.pattern.flags:
+    if "content" not in candidate.pattern.flags and candidate.event_type != "PROTEST":
         return
     noun = candidate.noun or Frame(head=candidate.token)
-    roots = [*candidate.frame.comp, *noun.comp, *(candidate.frame.obj if candidate.support is None else ()),
+    roots = [*(children(candidate.predicate, "advcl", "xcomp") if candidate.event_type == "PROTEST" else ()), *candidate.frame.comp, *noun.comp, *(candidate.frame.obj if candidate.support is None else ()),
              *(token for frame in (candidate.frame, noun) for name in ("for", "to", "of", "with", "on", "against", "over") for token in frame.preps.get(name, ()))]
     inside = {token.i for root in roots for token in root.subtree} - {candidate.token.i, candidate.predicate.i}
     for other in found:

@@ -28,6 +28,7 @@ COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CON
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
 THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
 ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"])
+PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
 CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AGREE": "change",
@@ -59,8 +60,9 @@ class SentenceReader:
         candidates = find_candidates(self.tree, self.lexicon, self.actors)
         drafts = [draft for candidate in candidates if (draft := self._draft(candidate)) is not None]
         drafts += self._refusals(drafts)
+        by_candidate = {id(draft.candidate): draft for draft in drafts}
         for draft in drafts:
-            self._settle(draft)
+            self._settle(draft, by_candidate)
         return [self._mention(draft) for draft in _merge(drafts)]
 
     # --- drafts ----------------------------------------------------------------------------------------------------
@@ -145,11 +147,15 @@ class SentenceReader:
 
     # --- speech acts and contents ----------------------------------------------------------------------------------
 
-    def _settle(self, draft: _Draft) -> None:
+    def _settle(self, draft: _Draft, drafts: dict[int, _Draft]) -> None:
         """The final type, mode and status of a draft."""
         candidate = draft.candidate
         if candidate.contents:
             self._settle_content(draft)
+            content = drafts.get(id(candidate.contents[0]))
+            if content is not None and not any(is_coded(a) for a in draft.roles.target) and candidate.event_type in PROPOSALS:
+                others = tuple(a for a in (*content.roles.source, *content.roles.target) if is_coded(a) and a not in draft.roles.source)
+                draft.roles = replace(draft.roles, target=others[:2] or draft.roles.target, distance=max(draft.roles.distance, 1))
         if candidate.pattern is not SPEECH and candidate.governor is None:
             self._convert_speech(draft)
 
@@ -205,6 +211,8 @@ class SentenceReader:
         if subjects and subjects[0].lower_ in ("it", "they", "he", "she", "we", "i"):
             return True
         speakers = [party.actor for party in self.actors.parties(speaker_heads(self.tree, verb))]
+        if any(a.sector in ("GOV", "MIL", "LEG", "SPY") and not is_coded(a) for a in speakers):
+            return True  # "an official said": of the side that acts
         return any(a == b or (a.country_iso3 and a.country_iso3 == b.country_iso3) or (a.entity_id and a.entity_id == b.entity_id)
                    for a in speakers for b in draft.roles.source)
 

@@ -13,6 +13,8 @@ from pipeline.records import Actor
 TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over", "in", "about", "between")
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
+ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
+PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
 DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED", "JRN", "ELI", "SOC", "PRM", "MIL"])
 INWARD = frozenset(["GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
@@ -34,8 +36,9 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     target, distance = _find_target(candidate, reader, source, outside)
     source, target, is_reciprocal = _reciprocal(candidate, reader, source, target)
     actors, others = _actors(source), _actors(target)
-    inferred_source = _infer(tree, candidate, reader, actors, others, outside)
-    inferred_target = _infer_target(candidate, others, inferred_source)
+    inferred_source = _infer(tree, candidate, reader, actors, outside)
+    places = _place_countries(tree, candidate, reader, outside)
+    inferred_target = _infer_target(candidate, others, inferred_source, places)
     is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
     return Roles(source=inferred_source, target=inferred_target, distance=distance, is_inferred=is_inferred, is_reciprocal=is_reciprocal)
 
@@ -110,7 +113,7 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     taken = {party.token.i for party in source}
     for name in names:
         parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken]
-        coded = [party for party in parties if is_coded(party.actor) and not _is_place_only(reader, party, name)]
+        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name) and name not in pattern.target)]
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with", "to")]
@@ -130,6 +133,8 @@ def _is_place_only(reader: ActorReader, party: Party, slot: str) -> bool:
 def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str], outside: frozenset[int]) -> Party | None:
     """A coded actor inside the object, the complement or a prepositional phrase: "demanded the release of Israeli pilots"."""
     heads = [head for name in ("obj", "iobj", "comp", *names) for head in _slot(candidate, name)]
+    if candidate.event_type == "THREATEN":  # "unless Greece stops"
+        heads += [t for comp in (candidate.predicate, *candidate.frame.comp) for clause in children(comp, "advcl") for t in children(clause, "nsubj")]
     if candidate.noun is not None:
         heads = [*candidate.noun.comp, candidate.token, *heads]
     best: Party | None = None
@@ -167,17 +172,21 @@ def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], 
     return source, target, False
 
 
-def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], target: tuple[Actor, ...], outside: frozenset[int]) -> tuple[Actor, ...]:
-    """"Police arrested ... in Lagos": a domestic actor without a country has that of its clause, if the clause names only one."""
+def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], outside: frozenset[int]) -> tuple[Actor, ...]:
+    """"Police arrested ... in Lagos": a domestic actor without a country has that of its clause, if the clause names only one.
+
+    Armed groups are only taken to be from where they act: whom they fight is not where they are from.
+    """
     if not source or any(is_coded(actor) for actor in source) or not any((actor.sector or "") in DOMESTIC for actor in source):
         return source
-    countries = clause_countries(tree, candidate, reader, outside)
+    is_armed = any((actor.sector or "") in ARMED_GROUPS for actor in source)
+    countries = _place_countries(tree, candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside)
     if len(countries) != 1:
         return source
     return tuple(replace(actor, country_iso3=next(iter(countries))) if (actor.sector or "") in DOMESTIC else actor for actor in source)
 
 
-def clause_countries(tree: Tree, candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
+def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -> set[str]:
     """The countries that a sentence names outside its reporting clause."""
     found: set[str] = set()
     for mention in reader.mentions:
@@ -188,14 +197,31 @@ def clause_countries(tree: Tree, candidate: Candidate, reader: ActorReader, outs
     return found
 
 
-def _infer_target(candidate: Candidate, target: tuple[Actor, ...], source: tuple[Actor, ...]) -> tuple[Actor, ...]:
-    """The people, courts or opposition that an inward-looking actor deals with are of its own country unless something else is said."""
+def _place_countries(tree: Tree, candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
+    """The countries of the places in which the clause lies: "in northern Nigeria"."""
+    found: set[str] = set()
+    for token in candidate.predicate.subtree:
+        if token.i in outside or token.dep_ not in ("pobj", "conj", "appos") or token.head.lower_ not in PLACE_PREPOSITIONS:
+            continue
+        mention = reader.mention_at(token)
+        entity = reader.entity(mention)
+        if mention and mention.type == "PLACE" and mention.sense != "government" and entity and entity.country_iso3:
+            found.add(entity.country_iso3)
+    return found
+
+
+def _infer_target(candidate: Candidate, target: tuple[Actor, ...], source: tuple[Actor, ...], places: set[str]) -> tuple[Actor, ...]:
+    """Whom an act meets where its words do not say: the people of an inward-looking actor's own country, or of the place of the act."""
     inward = next((actor for actor in source if actor.country_iso3 and (actor.sector or "") in INWARD), None)
-    if inward is None:
-        return target
-    if not target and candidate.event_type == "PROTEST":
-        return (Actor(name=f"government of {inward.country_iso3}", country_iso3=inward.country_iso3, sector="GOV"),)
-    return tuple(replace(actor, country_iso3=inward.country_iso3) if not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor for actor in target)
+    own = next((actor.country_iso3 for actor in source if actor.country_iso3), None)
+    here = next(iter(places)) if len(places) == 1 else None
+    if not target and candidate.event_type == "PROTEST" and (here or own):
+        country = here or own
+        return (Actor(name=f"government of {country}", country_iso3=country, sector="GOV"),)
+    if not target and "home" in candidate.pattern.flags and (here or own):
+        return (Actor(name=f"people of {here or own}", country_iso3=here or own),)
+    home = inward.country_iso3 if inward else here if candidate.event_type in ("ASSAULT", "COERCE") else None
+    return tuple(replace(actor, country_iso3=home) if home and not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor for actor in target)
 
 
 def reporting_clause(tree: Tree, verb: Token, content: Token) -> frozenset[int]:

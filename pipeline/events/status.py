@@ -123,11 +123,13 @@ class StatusReader:
     def _step(self, tree: Tree, node: Token, candidate: Candidate, reading: Reading) -> Token | None:
         """The governor to go on from, after its own say; None where the climb ends."""
         head, dep = node.head, node.dep_
-        if head.i == node.i or dep in ("relcl", "appos", "parataxis", "dep", "npadvmod", "poss") and not (dep == "parataxis"):
+        if head.i == node.i or (dep == "relcl" and node.tag_ != "VB") or dep in ("appos", "dep", "npadvmod", "poss"):
             return None
         if dep == "conj":
             has_own = bool(children(node, "nsubj", "nsubjpass")) or node.tag_ in ("VBD", "VBZ", "VBP")
             return self._past_conjunct(tree, node, head) if has_own else head
+        if dep == "relcl" and node.tag_ == "VB" and any(c.tag_ == "TO" for c in node.children):
+            return self._govern(tree, node, head, candidate, reading)  # "a mission to destroy"
         if dep in ("ccomp", "xcomp", "acl", "pcomp", "advcl", "acomp", "csubj", "parataxis", "intj"):
             return self._govern(tree, node, head, candidate, reading)
         if dep in ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "dative", "prep", "agent", "compound", "oprd", "amod"):
@@ -174,8 +176,8 @@ class StatusReader:
                 reading.mark("future", head.text)
         elif lemma in classes["wish"]:
             reading.mark("hypothetical", head.text)
-        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp") and lemma not in classes["transparent"]:
-            if not (node.dep_ == "acl" and lemma in classes["done_noun"]):
+        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and lemma not in classes["transparent"]:
+            if not (node.dep_ in ("acl", "relcl") and lemma in classes["done_noun"]):
                 reading.mark("hypothetical", f"{head.text} to")
         if node.dep_ == "advcl":
             return head if node.tag_ in ("VBG", "VBN", "VB") and not children(node, "nsubj", "nsubjpass") else None

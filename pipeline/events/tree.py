@@ -42,6 +42,7 @@ class Frame:
     poss: list[Token] = field(default_factory=list)
     comp: list[Token] = field(default_factory=list)
     preps: dict[str, list[Token]] = field(default_factory=dict)
+    gerunds: dict[str, list[Token]] = field(default_factory=dict)  # by preposition: "from entering"
     particles: set[str] = field(default_factory=set)
     is_inferred: bool = False  # the subject stands outside the clause
 
@@ -186,6 +187,7 @@ def _read_preps(frame: Frame, heads: list[Token]) -> None:
                 found += with_conjuncts(children(nested, "pobj")) if nested.dep_ == "prep" else []
                 if nested.dep_ == "pcomp":
                     frame.comp.append(nested)
+                    frame.gerunds.setdefault(prep.lower_, []).append(nested)
             slot = frame.preps.setdefault(prep.lower_, [])
             slot += [token for token in found if token not in slot]
 
@@ -195,7 +197,7 @@ def _find_subject(tree: Tree, verb: Token, frame: Frame, depth: int = 0) -> list
     own = children(verb, "nsubj", "nsubjpass")
     if own:
         if own[0].lower_ in RELATIVE and own[0].tag_ in ("WP", "WDT", "IN", "DT") and verb.dep_ in ("relcl", "acl", "ccomp"):
-            return with_conjuncts([verb.head]) if tree.pos[verb.head.i] in ("NOUN", "PRON") else []
+            return with_conjuncts([verb.head]) if tree.pos[verb.head.i] in ("NOUN", "PRON") and verb.dep_ != "ccomp" else []
         return with_conjuncts(own)
     if depth > 6 or verb.head.i == verb.i:
         return []
