@@ -26,7 +26,7 @@ from pipeline.warehouse import open_published
 FIGURES = ("verdict", "funnel", "checks", "stories", "incidents", "attention", "people", "quotes", "event_types", "sources", "feeds",
            "codings", "attributions")
 
-LIMITS = {"stories": 12, "incidents": 30, "attention": 15, "people": 20, "quotes": 8, "sources": 25, "feeds": 30}
+LIMITS = {"stories": 12, "incidents": 20, "attention": 15, "people": 12, "quotes": 8, "sources": 25, "feeds": 30}
 """Rows that the page shows of a figure; its CSV has them all. They keep the page under 500 kB whatever the night brought."""
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -72,11 +72,11 @@ def read_night(connection: duckdb.DuckDBPyConnection, night: Row) -> dict[str, F
 def draw_charts(day: date, figures: dict[str, Figure]) -> dict[str, Markup]:
     """The charts by figure; one without rows is empty."""
     countries = [{**row, "share_text": words.say_share(row["article_share"])} for row in figures["attention"].rows[:LIMITS["attention"]]]
-    steps = chart_rows(read_funnel(figures["funnel"].rows), KINDS)
+    steps, days = chart_rows(read_funnel(figures["funnel"].rows), KINDS), figures["event_types"].rows
     return {
         "funnel": draw_funnel(steps, "Outcomes of each step, as shares of what came in; the table has the numbers") if steps else Markup(),
         "attention": draw_attention(countries, "Share of articles that name each country") if countries else Markup(),
-        "event_types": draw_event_types(figures["event_types"].rows, "Incidents a day, by class of event, over four weeks", day),
+        "event_types": draw_event_types(days, "Incidents a day, by class of event, over four weeks", day) if days else Markup(),
     }
 
 
@@ -102,7 +102,7 @@ def load_environment(timezone: str) -> Environment:
                               trim_blocks=True, lstrip_blocks=True)
     filters: dict[str, Any] = {
         "date": words.say_date, "short_date": words.say_short_date, "share": words.say_share, "span": words.say_span, "cut": words.cut,
-        "safe_url": words.safe_url, "count": words.say_count, "actor": words.say_actor, "listed": words.say_list,
+        "safe_url": words.safe_url, "count": words.say_count, "part": words.say_part, "listed": words.say_list,
         "time": lambda moment: words.say_time(moment, timezone), "number": lambda number: f"{number:,}",
     }
     environment.filters.update(filters)

@@ -59,9 +59,10 @@ def say_span(row: Row) -> str:
     return say_short_date(start) if start == end else f"{say_short_date(start)} to {say_short_date(end)}"
 
 
-def say_actor(name: str | None, country: str | None, sector: str | None) -> str:
-    """What is known of somebody's part, such as `government, Iran`."""
-    return ", ".join(word for word in (SECTORS.get(sector or ""), country or name) if word)
+def say_part(sector: str | None, country: str | None, description: str | None) -> str:
+    """What is known of somebody's part, such as `government, Greece: the Greek foreign minister`."""
+    known = ", ".join(word for word in (SECTORS.get(sector or ""), country) if word)
+    return ": ".join(words for words in (known, description) if words)
 
 
 def cut(text: str | None, limit: int) -> str:
