@@ -4,9 +4,9 @@ A page that is written from the contract, the closed lists, the settings, the ma
 """
 
 import csv
-import itertools
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from importlib import resources
@@ -77,6 +77,11 @@ MARTS = """
 # Marts
 
 The stable interface for people. `FROM mart.help` lists the same inside the file.
+"""
+
+COLUMNS = """
+SELECT table_name, column_name, data_type, comment
+FROM duckdb_columns() WHERE schema_name = 'mart' ORDER BY table_name, column_index
 """
 
 LAYERS: Mapping[str, str] = {
@@ -195,21 +200,39 @@ def _list_help(command: Any, name: str) -> Iterable[tuple[str, str]]:
 
 
 def describe_marts() -> str:
-    """The views and macros that people query, from the header comment of each file in sql/."""
-    out = [MARTS]
-    for folder, title in (("marts", "Views and tables"), ("macros", "Macros")):
-        entries = resources.files("sql").joinpath(folder)
-        files = sorted((e for e in entries.iterdir() if e.name.endswith(".sql")), key=lambda e: e.name) if entries.is_dir() else []
-        out += [f"## {title}", ""] if files else []
-        for entry in files:
-            out += [f"### mart.{entry.name.removesuffix('.sql')}", "", *read_header(entry.read_text(encoding="utf-8")), ""]
+    """The views and macros that people query, with every column, as an empty file that is built for this describes itself."""
+    import duckdb
+
+    from pipeline.warehouse.engine import create_file
+    from pipeline.warehouse.marts import write_marts
+    from pipeline.warehouse.objects import load_objects
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        create_file(path)
+        with duckdb.connect(str(path)) as connection:
+            write_marts(connection)
+            columns = connection.execute(COLUMNS).fetchall()
+    out = [MARTS, "## Views", ""]
+    for item in load_objects("marts").values():
+        rows = ((f"`{name}`", f"`{kind}`", comment) for view, name, kind, comment in columns if view == item.name)
+        out += [*_describe_object(item, f"mart.{item.name}"), *make_table(("column", "type", "meaning"), rows), ""]
+    out += ["## Macros", ""]
+    for item in load_objects("macros").values():
+        out += _describe_object(item, f"mart.{item.name}({item.header.get('parameters', '').rstrip('.')})")
     return "\n".join(out)
 
 
-def read_header(sql: str) -> list[str]:
-    """The comment lines that a file of SQL begins with, without their dashes."""
-    comments = itertools.takewhile(lambda line: line.startswith("--"), sql.splitlines())
-    return [line.removeprefix("--").strip() for line in comments]
+def _describe_object(item: Any, title: str) -> list[str]:
+    said = [f"{item.description}."]
+    said += [f"Grain: {item.header['grain'].rstrip('.')}."] if "grain" in item.header else []
+    said += [f"{_capital(item.header['why'])}"] if "why" in item.header else []
+    example = ["```sql", item.header["example"], "```", ""] if "example" in item.header else []
+    return [f"### {title}", "", *(line for part in said for line in (part, "")), *example]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def make_table(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[str]:

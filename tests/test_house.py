@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ["fetch", "capture", "extract", "entities", "events", "stories", "warehouse", "report", "export", "steps", "cli"]
-GROUND = {"config", "errors", "home", "ids", "outcomes", "records", "runs", "texts", "dates", "codings", "alerts"}
+GROUND = {"config", "errors", "home", "ids", "outcomes", "records", "runs", "texts", "dates", "codings", "alerts", "judgements", "knowledge"}
 FILES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("schemas/**/*.py")])
 
 
@@ -35,7 +35,8 @@ def test_a_file_imports_only_what_lies_left_of_it(path: Path) -> None:
     names = imports(path)
     assert not [name for name in names if name.split(".")[0] == "airflow"], "only dags/ knows Airflow"
     if place[0] == "schemas":
-        assert {room(name) for name in names} <= {None, "config", "cli", "outcomes"}, "the contract depends on no stage"
+        described = {"config", "cli", "outcomes", "warehouse"} if path.name == "reference.py" else set()
+        assert {room(name) for name in names} <= {None, *described}, "the contract depends on no stage; its reference describes some"
         return
     own = place[1] if len(place) > 1 else ""
     for target in filter(None, map(room, names)):
