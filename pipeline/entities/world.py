@@ -1,6 +1,6 @@
 """World knowledge in memory: which names stand for whom, who held which office when, and which words name a role.
 
-The tables are `knowledge/*.csv`; `Knowledge.version` is the hash of their bytes and goes into the coding of every fact.
+The tables are `knowledge/*.csv`; a home may add frozen files (`pipeline.knowledge`). `Knowledge.version` is the hash of their bytes.
 """
 
 import csv
@@ -15,6 +15,7 @@ from importlib import resources
 from pipeline.entities.names import is_title, make_entity_id
 from pipeline.entities.tokens import make_key
 from pipeline.entities.words import load_words
+from pipeline.knowledge import NOTHING, Frozen, read_rows
 from pipeline.records import Entity
 
 BODY_SECTORS = frozenset({"IGO", "NGO", "MNC", "IMG", "ISM"})
@@ -202,7 +203,21 @@ class _Builder:
                     is_weak = name in {surname, bare} or " " not in name
                     self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=is_weak))
 
-    def _add_tenure(self, row: dict[str, str], entity_id: str, kind: str) -> None:
+    def add_frozen(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """What a home has learned or imported. The tables have the last word on their entities, and on the names that they hold."""
+        known, held = frozenset(self.entities), frozenset(self.terms)
+        for row in rows:
+            entity_id, kind = row["entity_id"], row["type"]
+            if entity_id in known:
+                continue
+            self._add_tenure(row, entity_id, kind)
+            self.entities[entity_id] = replace(self.entities[entity_id], wikidata_qid=row["wikidata_qid"] or None)
+            for name in [row["name"], *_split(row["aliases"]), row["surname"]]:
+                is_bare = name == row["surname"] or " " not in name
+                if make_key(name) not in held and not is_title(name):
+                    self.add_term(name, Term(kind="person" if kind == "PERSON" else "org", entity_id=entity_id, type=kind, is_weak=is_bare))
+
+    def _add_tenure(self, row: Mapping[str, str], entity_id: str, kind: str) -> None:
         tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
                         office=row.get("office", ""), first=_day(row["first"]), last=_day(row["last"], is_last=True))
         self.tenures.setdefault(entity_id, []).append(tenure)
@@ -250,14 +265,20 @@ def _hash_tables() -> str:
     return digest.hexdigest()[:16]
 
 
+def load_knowledge(frozen: Frozen = NOTHING) -> Knowledge:
+    """All tables, and the frozen files of a home, read once a process."""
+    return _load_knowledge(frozen)
+
+
 @cache
-def load_knowledge() -> Knowledge:
-    """All tables, read once a process."""
+def _load_knowledge(frozen: Frozen) -> Knowledge:
     builder = _Builder()
     builder.add_states()
     builder.add_regions()
     builder.add_organisations()
     builder.add_people()
+    people = [entity.name.split() for entity in builder.entities.values() if entity.type == "PERSON"]
+    builder.add_frozen(row for path in frozen.paths for row in read_rows(path))
     roles, modifiers = _read_roles()
     tenures = {key: tuple(sorted(found, key=lambda t: (t.first or date.min, t.last or date.max)))
                for key, found in sorted(builder.tenures.items())}
@@ -265,8 +286,8 @@ def load_knowledge() -> Knowledge:
     for tenure in (tenure for found in tenures.values() for tenure in found):
         if tenure.office and tenure.country_iso3:
             offices.setdefault((tenure.country_iso3, tenure.office), []).append(tenure)
-    people = [entity.name.split() for entity in builder.entities.values() if entity.type == "PERSON"]
-    return Knowledge(version=_hash_tables(), entities=builder.entities, terms={key: tuple(found) for key, found in builder.terms.items()},
+    version = f"{_hash_tables()}+{frozen.version}" if frozen.version else _hash_tables()
+    return Knowledge(version=version, entities=builder.entities, terms={key: tuple(found) for key, found in builder.terms.items()},
                      longest=_lengths(builder.terms), tenures=tenures, offices={key: tuple(found) for key, found in offices.items()},
                      roles=roles, modifiers=modifiers, roles_longest=_lengths([*roles, *modifiers]),
                      given_names=load_words("given_names") | {words[0] for words in people if len(words) > 1 and not is_title(words[0])})

@@ -8,6 +8,7 @@ from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityLayer, EntityReader
 from pipeline.events.coder import EventCoder
 from pipeline.events.records import EventLayer
+from pipeline.knowledge import NOTHING, Frozen
 from pipeline.records import Annotation, ArticleText, EventMention, Mention, Quote
 
 log = logging.getLogger(__name__)
@@ -16,8 +17,8 @@ log = logging.getLogger(__name__)
 class Annotator:
     """Entities, then events. Never raises on an article: what went wrong is its outcome, and the log says why."""
 
-    def __init__(self, config: AnnotateConfig | None = None) -> None:
-        self.reader = EntityReader(config or AnnotateConfig())
+    def __init__(self, config: AnnotateConfig | None = None, frozen: Frozen = NOTHING) -> None:
+        self.reader = EntityReader(config or AnnotateConfig(), frozen)
         self.coder = EventCoder(config or AnnotateConfig())
 
     def annotate(self, article: ArticleText) -> Annotation:
@@ -28,8 +29,8 @@ class Annotator:
                               entities_outcome="entities.crashed", events_outcome="events.crashed")
         coded = self._code(article, layer)
         entities = tuple(layer.entities[key] for key in sorted(layer.entities))
-        return Annotation(id=article.id, lang=layer.lang, mentions=tuple(layer.mentions), entities=entities, events=coded.events,
-                          quotes=coded.quotes, no_event_reason=coded.no_event_reason, entities_outcome=layer.outcome,
+        return Annotation(id=article.id, lang=layer.lang, mentions=tuple(layer.mentions), entities=entities, roles=layer.roles,
+                          events=coded.events, quotes=coded.quotes, no_event_reason=coded.no_event_reason, entities_outcome=layer.outcome,
                           events_outcome=coded.outcome)
 
     def _read(self, article: ArticleText) -> EntityLayer | None:

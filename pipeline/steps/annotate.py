@@ -13,6 +13,7 @@ from pipeline.config import AnnotateConfig, Settings
 from pipeline.errors import LakeError
 from pipeline.events import Annotator
 from pipeline.ids import make_row_id
+from pipeline.knowledge import Frozen, read_frozen
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Annotation, ArticleText, Entity, EventMention, Row
 from pipeline.runs import Home, read_part, read_receipt, write_part, write_receipt
@@ -25,19 +26,22 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
     receipt = read_receipt(home, shard.run_id, shard.step("extract"))
     if receipt is None:
         raise LakeError(f"{name} is not extracted")
-    coding = read_coding(settings.annotate, settings.extract)
+    frozen = read_frozen(home)
+    coding = read_coding(settings.annotate, settings.extract, frozen)
     inputs = make_inputs(receipt["handover"]["sha256"], coding["coding_id"])
     if not again and is_done(home, shard, "annotate", inputs):
         return name
     articles = read_part(home, receipt["handover"])
-    mentions, entities, events, quotes, outcomes = [], [], [], [], []
+    annotator = load_annotator(settings.annotate, frozen)
+    mentions, roles, entities, events, quotes, outcomes = [], [], [], [], [], []
     for article in articles:
         if load_outcomes()[article["outcome_code"]].kind != "done":
             continue
-        annotation = load_annotator(settings.annotate).annotate(make_text(article))
+        annotation = annotator.annotate(make_text(article))
         article |= {"no_event_reason": annotation.no_event_reason, "lang": article["lang"] or annotation.lang or None}
         shared = {column: article[column] for column in ("article_version_id", "article_id", "capture_id", "coding_id")}
         mentions += [{**shared, **row} for row in mention_rows(annotation)]
+        roles += [{**shared, **row} for row in role_rows(annotation)]
         events += [{**shared, **row, "report_date": (article["published_at"] or article["captured_at"]).date()}
                    for row in event_rows(annotation)]
         quotes += [{**shared, **row} for row in quote_rows(annotation)]
@@ -46,7 +50,7 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
                      for step, code, detail in (("entities", annotation.entities_outcome, ""),
                                                 ("events", annotation.events_outcome, annotation.no_event_reason or ""))]
     step = shard.step("annotate")
-    tables = ((schemas.articles.articles, articles), (schemas.entities.mentions, mentions),
+    tables = ((schemas.articles.articles, articles), (schemas.entities.mentions, mentions), (schemas.entities.role_mentions, roles),
               (schemas.entities.entities, choose_rows(entities)), (schemas.events.event_mentions, events),
               (schemas.events.quotes, quotes), (schemas.ops.outcomes, outcomes))
     parts = [write_part(home, shard.run_id, table, step, rows) for table, rows in tables]
@@ -55,9 +59,9 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
 
 
 @cache
-def load_annotator(config: AnnotateConfig) -> Annotator:
-    """The models, loaded once a process."""
-    return Annotator(config)
+def load_annotator(config: AnnotateConfig, frozen: Frozen) -> Annotator:
+    """The models and the knowledge, loaded once a process."""
+    return Annotator(config, frozen)
 
 
 def make_text(article: Row) -> ArticleText:
@@ -80,6 +84,18 @@ def mention_rows(annotation: Annotation) -> Iterator[Row]:
                 "entity_id": entity_id, "sense_code": mention.sense or None, "unresolved_reason": mention.unresolved_reason or None,
             }
             number[place] += 1
+
+
+def role_rows(annotation: Annotation) -> Iterator[Row]:
+    """Rows of core.role_mentions."""
+    number: Counter[tuple[object, ...]] = Counter()
+    for role in annotation.roles:
+        place = (role.field, role.start, role.end)
+        yield {"role_mention_id": make_row_id(annotation.id, "role", *place, number[place]), "field": role.field, "span_start": role.start,
+               "span_end": role.end, "snippet": role.snippet, "entity_id": role.entity_id, "role_name": role.role, "form_code": role.form,
+               "country_iso3": role.country_iso3, "sector": role.sector, "owner_entity_id": role.owner_entity_id,
+               "is_former": role.is_former}
+        number[place] += 1
 
 
 def event_rows(annotation: Annotation) -> Iterator[Row]:

@@ -4,6 +4,7 @@ Per-article tables are made again for the articles that the batch touched (`dirt
 the same whatever was loaded before.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 
@@ -12,11 +13,14 @@ import duckdb
 from pipeline import stories
 from pipeline.config import Settings
 from pipeline.fetch.urls import registrable_domain
+from pipeline.home import Home
 from pipeline.outcomes import load_outcomes
+from pipeline.warehouse.cast import derive_judgements
 from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 
-STEPS = ("current_versions", "article_versions", "article_sources", "entity_cast", "entity_aliases", "postings", "codings")
+VERSIONS = ("current_versions", "article_versions", "article_sources")
+STEPS = ("entity_cast", "entity_aliases", "postings", "codings")
 
 
 def derive(connection: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime) -> None:
@@ -25,10 +29,17 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: Settings, *, now: da
         write_feeds(connection, settings)
         write_outcome_codes(connection)
         run_statement(connection, load_objects("macros")["terms"].sql)
-        for step in STEPS:
-            run_statement(connection, load_objects("derive")[step].sql)
-    if hasattr(stories, "derive"):
+        run_steps(connection, VERSIONS)
+        derive_judgements(connection, Home(settings.home))
+        run_steps(connection, STEPS)
         stories.derive(connection, now=now)
+        run_steps(connection, ("entity_roles",))
+
+
+def run_steps(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
+    """Run files of sql/derive, in this order."""
+    for step in steps:
+        run_statement(connection, load_objects("derive")[step].sql)
 
 
 def run_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:

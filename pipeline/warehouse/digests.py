@@ -11,7 +11,7 @@ from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.reader import open_file
 from schemas.contract import BUILD, content_columns, tables
 
-OWNED = frozenset({"core.articles", "core.mentions", "core.event_mentions", "core.quotes"})
+OWNED = frozenset({"core.articles", "core.mentions", "core.role_mentions", "core.event_mentions", "core.quotes"})
 """Tables whose rows several runs may have; a digest covers those of the run that owns the version."""
 
 FLOAT_DIGITS = 6
@@ -26,8 +26,9 @@ def content_digests(path: Path) -> dict[str, tuple[int, str]]:
 
 
 def read_digests(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, str]]:
-    """The digests of every table but those about the build itself."""
-    return {table.fullname: digest_table(connection, table) for table in tables() if table.info["layer"] != BUILD}
+    """The digests of every table that has content: not of those about the build itself, nor of pure ledgers."""
+    spoken = (table for table in tables() if table.info["layer"] != BUILD and content_columns(table))
+    return {table.fullname: digest_table(connection, table) for table in spoken}
 
 
 def digest_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, str]:

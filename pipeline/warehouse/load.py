@@ -20,6 +20,7 @@ from pipeline.warehouse.objects import load_objects
 from schemas.contract import FACT, tables
 
 SELECTIONS = {"core.articles": "articles", "core.entities": "entities", "core.mentions": "article_facts",
+              "core.role_mentions": "article_facts",
               "core.event_mentions": "article_facts", "core.quotes": "article_facts"}
 """Which file in sql/load chooses a table's rows; `rows` for the others."""
 

@@ -1,9 +1,12 @@
 -- Every fact's article version, and every article's capture, are there.
 -- Severity: fail.
--- Reads: core.mentions, core.event_mentions, core.quotes, core.articles, core.entries, core.feed_polls, core.captures, batch_runs.
+-- Reads: core.mentions, core.role_mentions, core.event_mentions, core.quotes, core.articles, core.entries,
+--   core.feed_polls, core.captures, batch_runs.
 -- Why: a row whose origin is missing cannot be traced; there are no foreign keys, which cost more and have bugs.
 WITH facts AS (
     SELECT 'mention' AS kind, run_id, mention_id AS id, article_version_id, article_id, capture_id FROM core.mentions
+    UNION ALL
+    SELECT 'role mention', run_id, role_mention_id, article_version_id, article_id, capture_id FROM core.role_mentions
     UNION ALL
     SELECT 'event mention', run_id, event_mention_id, article_version_id, article_id, capture_id FROM core.event_mentions
     UNION ALL

@@ -1,11 +1,17 @@
 -- Columns whose few values stand in their comments hold no others.
 -- Severity: fail.
--- Reads: core.mentions, core.event_mentions, core.quotes, core.articles, core.captures, core.article_versions, ops.outcomes, batch_runs.
+-- Reads: core.mentions, core.role_mentions, core.event_mentions, core.quotes, core.articles, core.captures,
+--   core.article_versions, ops.outcomes, batch_runs.
 -- Why: a query that names a value must find all that is meant by it.
 SELECT 'mentions.field' AS place, field AS value FROM core.mentions SEMI JOIN batch_runs USING (run_id) WHERE field NOT IN ('title', 'text')
 UNION ALL
 SELECT 'mentions.type_code', type_code FROM core.mentions SEMI JOIN batch_runs USING (run_id)
 WHERE type_code NOT IN ('PERSON', 'ORG', 'PLACE', 'NORP', 'FAC', 'EVENT', 'WORK', 'NOMINAL', 'PRONOUN')
+UNION ALL
+SELECT 'role_mentions.field', field FROM core.role_mentions SEMI JOIN batch_runs USING (run_id) WHERE field NOT IN ('title', 'text')
+UNION ALL
+SELECT 'role_mentions.form_code', form_code FROM core.role_mentions SEMI JOIN batch_runs USING (run_id)
+WHERE form_code NOT IN ('title', 'apposition')
 UNION ALL
 SELECT 'event_mentions.field', field FROM core.event_mentions SEMI JOIN batch_runs USING (run_id) WHERE field NOT IN ('title', 'text')
 UNION ALL

@@ -1,4 +1,4 @@
--- The staged mentions, event mentions or quotes of the captures that stand for their versions.
+-- The staged mentions, role mentions, event mentions or quotes of the captures that stand for their versions.
 -- Grain: that of the table.
 -- Reads: staged, core.articles.
 -- Why: every capture of a version was annotated, and the same sentence must not count twice. Articles are loaded first.

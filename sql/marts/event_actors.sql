@@ -1,6 +1,6 @@
 -- One row an actor of an event mention: the lists of actors, flat, for R, spreadsheets and joins.
 -- Grain: event mention, role, position.
--- Reads: mart.event_mentions.
+-- Reads: mart.event_mentions, core.judged_entities.
 -- Why: a joint act is one event with several actors; a query by country must see each of them.
 -- Example: SELECT country_iso3, role_code, count(*) AS mentions FROM mart.event_actors GROUP BY ALL ORDER BY mentions DESC LIMIT 10
 -- Columns:
@@ -23,6 +23,8 @@ flat AS (
     FROM roles
 )
 SELECT
-    event_mention_id, event_id, article_id, event_type, status, report_date, role_code, position,
-    actor.entity_id AS entity_id, actor.name AS actor_name, actor.country_iso3 AS country_iso3, actor.sector AS sector
-FROM flat;
+    event_mention_id, event_id, flat.article_id, event_type, status, report_date, role_code, position,
+    coalesce(judged_entity_id, actor.entity_id) AS entity_id, actor.name AS actor_name, actor.country_iso3 AS country_iso3,
+    actor.sector AS sector
+FROM flat
+LEFT JOIN core.judged_entities ON judged_entities.article_id = flat.article_id AND judged_entities.entity_id = flat.actor.entity_id;
