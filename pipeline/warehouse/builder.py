@@ -75,7 +75,7 @@ def build(settings: Settings, run_ids: Sequence[str] | None, *, now: datetime) -
 def _build_file(settings: Settings, home: Home, run_ids: Sequence[str] | None, working: Path, version: Path, *,
                 now: datetime) -> BuildResult:
     base = None if run_ids is None else find_base(home)
-    runs = sealed_runs(home) if base is None else sorted(set(run_ids or ()))
+    runs = sorted({*(run_ids or ()), *(sealed_runs(home) if base is None else ())})
     manifests = read_manifests(home, runs)
     start_file(working, base)
     with open_for_build(working, settings.warehouse) as connection:

@@ -68,6 +68,6 @@ def write_outcome_codes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def recipe() -> str:
     """The text of everything that decides what the derived tables hold: it is hashed, and another one means building from nothing."""
-    files = resources.files("sql").joinpath("derive")
-    names = sorted(entry.name for entry in files.iterdir() if entry.name.endswith(".sql"))
-    return "\n".join([*(files.joinpath(name).read_text(encoding="utf-8") for name in names), load_objects("macros")["terms"].sql])
+    folders = (resources.files("sql").joinpath("derive"), resources.files("pipeline").joinpath("stories"))
+    files = [entry for folder in folders for entry in sorted(folder.iterdir(), key=lambda entry: entry.name) if entry.is_file()]
+    return "\n".join([*(entry.read_text(encoding="utf-8") for entry in files), load_objects("macros")["terms"].sql])

@@ -18,14 +18,10 @@ WORKING_SUFFIXES = (".building", ".building.wal")
 
 
 def new_version(home: Home, *, now: datetime) -> Path:
-    """A name for the next version that no file has."""
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    number = 1
-    path = home.published / f"newsmill-{stamp}.duckdb"
-    while path.exists():
-        number += 1
-        path = home.published / f"newsmill-{stamp}-{number}.duckdb"
-    return path
+    """A name for the next version: never that of a file that is there, nor of one that was removed."""
+    stamp = f"newsmill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    numbers = [int(path.stem.removeprefix(stamp).lstrip("-") or 1) for path in home.published.glob(f"{stamp}*.duckdb")]
+    return home.published / (f"{stamp}-{max(numbers) + 1}.duckdb" if numbers else f"{stamp}.duckdb")
 
 
 def publish(home: Home, working: Path, version: Path) -> None:

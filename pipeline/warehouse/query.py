@@ -5,6 +5,7 @@ has a limit of address space, and the parent a timer. `python -m pipeline.wareho
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def run_query(home: Home, sql: str, *, format: str = "table", output: Path | Non
                "limits": asdict(limits)}
     sys.stdout.flush()
     command = [sys.executable, "-m", "pipeline.warehouse.query"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:  # noqa: S603 - ourselves
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,  # noqa: S603 - ourselves
+                          env={**os.environ, "TZ": "UTC"}) as child:
         try:
             _, complaint = child.communicate(json.dumps(request), timeout=limits.seconds)
         except subprocess.TimeoutExpired:
@@ -106,8 +108,6 @@ def describe_error(error: BaseException) -> str:
 
 def main() -> None:
     """Read the request from stdin; exit with 0, 1 or 2 and a line on stderr."""
-    import os
-
     try:
         answer(json.load(sys.stdin))
         sys.stdout.flush()

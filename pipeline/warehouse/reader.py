@@ -14,9 +14,9 @@ PUBLISHED_NAME = "newsmill.duckdb"
 
 LOCKED_DOWN: dict[str, Any] = {
     "enable_external_access": False, "autoload_known_extensions": False, "autoinstall_known_extensions": False,
-    "python_enable_replacements": False, "allow_community_extensions": False,
+    "python_enable_replacements": False, "allow_community_extensions": False, "lock_configuration": True,
 }
-"""No files, no network, no extensions, no Python variables as tables."""
+"""No files, no network, no extensions, no Python variables as tables, and no way to change that."""
 
 
 class NotPublished(NewsmillError):
@@ -39,8 +39,6 @@ def open_file(path: Path, **options: Any) -> Iterator[duckdb.DuckDBPyConnection]
     """A locked-down connection to a warehouse file; `options` are further DuckDB settings."""
     connection = duckdb.connect(str(path), read_only=True, config={**LOCKED_DOWN, **options})
     try:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()

@@ -84,7 +84,7 @@ def article_facts(article: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             spot = text.index(trigger)
             events.append({
                 **shared, **place(words), "event_mention_id": make_row_id(version, kind, "text", spot, spot + len(trigger), 0),
-                "event_type": kind, "mode_code": mode, "contexts": ["diplomatic"], "cameo_root": "11", "quad_class": "verbal conflict",
+                "event_type": kind, "mode_code": mode, "contexts": ["diplomatic"], "cameo_root": "11", "quad_class": "verbal_conflict",
                 "status": status, "is_negated": False, "is_question": False, "is_disputed": False, "is_main": status == "asserted",
                 "source_actors": [{"entity_id": NORLAND, "name": "Norway", "country_iso3": "NOR", "sector": "GOV"}],
                 "target_actors": [{"entity_id": SUDOVA, "name": "Slovakia", "country_iso3": "SVK", "sector": "GOV"}],

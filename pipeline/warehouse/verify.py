@@ -1,0 +1,184 @@
+"""Verify: prove the published file again, from what it says about itself, from the lake, and from the captured bytes. Changes nothing.
+
+    file      tables and columns are those of the contract, views answer, digests are those of the build
+    checks    every check of the build, over every run
+    lake      every part is the one in its manifest, every loaded run's manifest is the one that was loaded
+    captures  every body lies where its row says, with the digest that its row gives
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.capture.payloads import read_payload
+from pipeline.capture.warc import read_record
+from pipeline.errors import CaptureError
+from pipeline.home import Home
+from pipeline.runs import read_manifest, sealed_runs
+from pipeline.warehouse.checks import run_checks
+from pipeline.warehouse.digests import read_digests
+from pipeline.warehouse.engine import create_file
+from pipeline.warehouse.load import check_part, hash_file
+from pipeline.warehouse.objects import load_objects
+from pipeline.warehouse.published import read_status
+from pipeline.warehouse.reader import open_file, published_path
+
+SAMPLE = 500
+"""Captures that a quick verification reads, evenly over all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be."""
+
+    area: str
+    subject: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """What was looked at, how much of it, and what was found."""
+
+    path: str
+    counts: dict[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    is_sample: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"path": self.path, "is_sound": not self.findings, "is_sample": self.is_sample, "counts": self.counts,
+                "findings": [{"area": f.area, "subject": f.subject, "problem": f.problem} for f in self.findings]}
+
+
+def verify(home: Home, *, quick: bool = False) -> Verification:
+    """Look at everything; `quick` reads a sample of the captures. NotPublished when there is nothing to look at."""
+    path = published_path(home)
+    counts: dict[str, int] = {}
+    findings: list[Finding] = []
+    try:
+        with open_file(path) as connection:
+            connection.execute("CREATE TEMP TABLE batch_runs AS SELECT run_id FROM ops.runs")
+            for look in (verify_file, verify_views, verify_digests, verify_checks):
+                findings += look(connection, counts)
+            findings += verify_lake(home, connection, counts)
+            findings += verify_captures(home, connection, counts, quick)
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        findings.append(Finding("file", path.name, f"cannot be read: {error}"))
+    findings += verify_status(home, path)
+    return Verification(path=str(path), counts=counts, findings=tuple(findings), is_sample=quick)
+
+
+def verify_file(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
+    """Tables and columns, with their types and comments, against those of a file that is made from the contract now."""
+    query = load_objects("verify")["file_columns"].sql
+    found = dict(connection.execute(query).fetchall())
+    with tempfile.TemporaryDirectory() as folder:
+        create_file(Path(folder) / "contract.duckdb")
+        with open_file(Path(folder) / "contract.duckdb") as reference:
+            declared = dict(reference.execute(query).fetchall())
+    counts["columns"] = len(declared)
+    for place in sorted(declared.keys() | found.keys()):
+        if declared.get(place) != found.get(place):
+            yield Finding("file", place, f"{found.get(place, 'missing')}; the contract says {declared.get(place, 'nothing of it')}")
+
+
+def verify_views(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
+    """Every view and macro of mart is there, and the views answer."""
+    views = {row[0] for row in connection.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart'").fetchall()}
+    macros = {row[0] for row in connection.execute("SELECT function_name FROM duckdb_functions() WHERE schema_name = 'mart'").fetchall()}
+    counts["views"] = len(load_objects("marts"))
+    for name, found in [*((name, views) for name in load_objects("marts")), *((name, macros) for name in load_objects("macros"))]:
+        if name not in found:
+            yield Finding("file", f"mart.{name}", "is missing")
+    for name in sorted(views):
+        try:
+            connection.table(f"mart.{name}").limit(0).fetchall()
+        except duckdb.Error as error:
+            yield Finding("file", f"mart.{name}", f"does not answer: {error}")
+
+
+def verify_digests(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
+    """Each table says what it said when it was built."""
+    rows = connection.execute("SELECT table_name, row_count, content_sha256 FROM ops.digests").fetchall()
+    recorded = {name: (row_count, digest) for name, row_count, digest in rows}
+    found = read_digests(connection)
+    counts["tables"] = len(found)
+    for name in sorted(found.keys() | recorded.keys()):
+        if recorded.get(name) != found.get(name):
+            was, now = recorded.get(name, (0, "none")), found.get(name, (0, "none"))
+            yield Finding("digests", name, f"{now[0]} rows with digest {now[1][:12]}, built with {was[0]} and {was[1][:12]}")
+
+
+def verify_checks(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
+    """Every check that gates, over all runs; and that the build ran and passed the same."""
+    recorded = dict(connection.execute("SELECT check_name, is_passed FROM ops.check_results WHERE severity_code = 'fail'").fetchall())
+    gating = [result for result in run_checks(connection) if result.severity == "fail"]
+    counts["checks"] = len(gating)
+    for result in gating:
+        if not result.is_passed:
+            yield Finding("checks", result.name, f"{result.findings} found, such as {result.example}")
+        if recorded.pop(result.name, None) is not True:
+            yield Finding("checks", result.name, "the file does not say that it passed when it was built")
+    for name in sorted(recorded):
+        yield Finding("checks", name, "is no check of this version")
+
+
+def verify_lake(home: Home, connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
+    """Manifests and parts, of every sealed run and of every run that is loaded."""
+    loaded = dict(connection.execute("SELECT run_id, manifest_sha256 FROM ops.runs").fetchall())
+    parts = 0
+    for run_id in sorted({*sealed_runs(home), *loaded}):
+        path = home.manifests(run_id) / "manifest.json"
+        try:
+            manifest = read_manifest(home, run_id)
+        except (ValueError, KeyError):
+            yield Finding("lake", run_id, "its manifest is damaged")
+            continue
+        if manifest is None:
+            yield Finding("lake", run_id, "is loaded, and has no manifest of this version any more")
+            continue
+        if run_id in loaded and hash_file(path) != loaded[run_id]:
+            yield Finding("lake", run_id, "its manifest is not the one that was loaded; build again")
+        for part in manifest["parts"]:
+            parts += 1
+            if problem := check_part(home, part):
+                yield Finding("lake", run_id, problem)
+    counts["parts"] = parts
+
+
+def verify_captures(home: Home, connection: duckdb.DuckDBPyConnection, counts: dict[str, int], quick: bool) -> Iterator[Finding]:
+    """The body of every capture that has one, read again from its file."""
+    query = load_objects("verify")["capture_places"].sql
+    rows = connection.execute(query, {"sample": SAMPLE if quick else None}).fetchall()
+    counts["captures"] = len(rows)
+    yield from (finding for row in rows if (finding := verify_capture(home, *row)) is not None)
+
+
+def verify_capture(home: Home, capture_id: str, warc_file: str, offset: int, payload_sha256: str, record_id: str) -> Finding | None:
+    """What is wrong with a body, or None."""
+    place = f"{warc_file} at {offset}"
+    path = home.captures / warc_file
+    if not path.is_file():
+        return Finding("captures", capture_id, f"{warc_file} is missing")
+    try:
+        record = read_record(path, offset)
+    except CaptureError as error:
+        return Finding("captures", capture_id, str(error).removeprefix(f"{home.captures}/"))
+    payload = read_payload(record)
+    if record.id != record_id or payload is None:
+        return Finding("captures", capture_id, f"{place}: another record")
+    if hashlib.sha256(payload.body).hexdigest() != payload_sha256:
+        return Finding("captures", capture_id, f"{place}: the body is not the one that was captured")
+    return None
+
+
+def verify_status(home: Home, path: Path) -> Iterable[Finding]:
+    """published/status.json names the file that readers see."""
+    named = read_status(home).get("published_file")
+    return [] if named == path.name else [Finding("status", "status.json", f"names {named}, readers see {path.name}")]
