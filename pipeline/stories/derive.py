@@ -1,8 +1,7 @@
 """Derive copies, stories and incidents from the facts of current versions, from the first day that changed on.
 
     story_inputs ─ story_changes ─┬ roots ─ places ─┬ copies
-                                  └ (nothing new)   ├ story_articles ─ stories ─ memories ─ redirects
-                                                    └ incidents (incidents.py)
+                                  └ (nothing new)   └ story_articles ─ stories ─ memories ─ redirects ─ incidents
 
 What comes out is a function of the facts alone: deriving night by night, in batches, or once over everything gives the same rows.
 """
@@ -15,7 +14,8 @@ import pyarrow as pa
 
 from pipeline.ids import make_id
 from pipeline.stories.copies import find_roots, measure_copies, name_originals
-from pipeline.stories.library import Library, run_sql
+from pipeline.stories.incidents import derive_incidents
+from pipeline.stories.library import Library, run_sql, write_table
 from pipeline.stories.placing import Places, place_articles
 from pipeline.stories.replay import WINDOW_DAYS, Shelf
 from pipeline.stories.terms import Numbers
@@ -34,6 +34,7 @@ def derive(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
     start = connection.execute("SELECT day FROM first_change").fetchone()
     if start is not None and start[0] is not None:
         derive_stories(connection, start=start[0])
+    derive_incidents(connection)
 
 
 def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int) -> None:
@@ -54,13 +55,6 @@ def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int) -> None
     run_sql(connection, "stories")
     write_memories(connection, library, places.memories, first)
     run_sql(connection, "story_redirects")
-
-
-def write_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, object]) -> None:
-    """A temporary table of these columns, for the SQL that follows."""
-    connection.register("written", pa.table(columns))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM written")
-    connection.unregister("written")
 
 
 def write_places(connection: duckdb.DuckDBPyConnection, library: Library, originals: Numbers, places: Places) -> None:

@@ -25,6 +25,13 @@ def run_sql(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         connection.execute(statement)
 
 
+def write_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, object]) -> None:
+    """A temporary table of these columns, for the SQL that follows."""
+    connection.register("written", pa.table(columns))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM written")
+    connection.unregister("written")
+
+
 @dataclass(frozen=True)
 class Library:
     """Reads `story_inputs` and the texts behind it."""

@@ -1,0 +1,79 @@
+"""The same facts give the same rows, whatever order their runs came in, one at a time or together."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from benchmarks.made_news import MadeNews
+from tests.stories.conftest import DAY, DERIVED, article
+from tests.stories.test_incidents import act, actor
+
+PARTIES = [actor(name, name[:3].upper(), sector) for name in ("Velden", "Karsa", "Brannock") for sector in ("GOV", "CVL")]
+
+
+def make_runs(seed):
+    """Fourteen runs: live days, an archive that reaches back, corrections of earlier articles, and articles without a date."""
+    dice = random.Random(seed)
+    news = MadeNews(14, seed=seed)
+    runs = {}
+    everything = []
+    for day in range(12):
+        items = []
+        for made in news.make_day(day):
+            at = DAY + timedelta(days=2 * day, seconds=made.second - 8 * 3600)
+            events = tuple(act(dice.choice(("ASSAULT", "CONSULT", "X.DISASTER")), dice.choice([*PARTIES, None]), dice.choice([*PARTIES, None]),
+                               confidence_score=dice.random(), report_date=at.date(), **make_date(dice, at.date()))
+                           for _ in range(dice.randrange(3)))
+            items.append(dict(url=f"https://s{made.source}.test/{made.number}", title=made.title, text=made.text, at=at,
+                              dated=dice.random() > 0.1, events=events))
+        runs[f"live-{(DAY + timedelta(days=2 * day)).date()}"] = items
+        everything += items
+    for name in ("warc-late", "warc-later"):
+        again = [dict(item, captured=item["at"] + timedelta(days=dice.randrange(4))) for item in dice.sample(everything, 20)]
+        runs[name] = [dict(item, text=item["text"] + " corrected") if dice.random() < 0.5 else item for item in again]
+    return {name: [article(**item) for item in items] for name, items in runs.items()}
+
+
+def make_date(dice, day):
+    back = timedelta(days=dice.choice((0, 1, 2, 9)))
+    return dice.choice(({}, {"date_start": day - back, "date_end": day - back, "date_granularity": "day"},
+                        {"date_start": day - 3 * back, "date_end": day, "date_granularity": "range", "status": "historical"}))
+
+
+def load_in(make_warehouse, runs, batches):
+    warehouse = make_warehouse()
+    for batch in batches:
+        for name in batch:
+            warehouse.put(name, *runs[name])
+        warehouse.derive()
+    return warehouse
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_order_of_runs_does_not_matter(make_warehouse, seed):
+    runs = make_runs(seed)
+    dice = random.Random(seed)
+    whole = load_in(make_warehouse, runs, [list(runs)])
+    expected = whole.digests()
+    assert set(expected) == set(DERIVED)
+    assert all(rows for rows, _ in expected.values())
+    names = list(runs)
+    orders = [[[name] for name in names]]
+    for _ in range(3):
+        dice.shuffle(names)
+        orders.append([[name] for name in names])
+        cut = dice.randrange(1, len(names))
+        orders.append([names[:cut], names[cut:]])
+    for order in orders:
+        assert load_in(make_warehouse, runs, order).digests() == expected, order
+
+
+def test_deriving_again_changes_nothing_and_removing_a_run_takes_its_rows_away(make_warehouse):
+    runs = make_runs(3)
+    without = {name: items for name, items in runs.items() if name != "warc-late"}
+    expected = load_in(make_warehouse, without, [list(without)]).digests()
+    warehouse = load_in(make_warehouse, runs, [list(runs)])
+    before = warehouse.digests()
+    assert warehouse.derive().digests() == before
+    assert warehouse.put("warc-late").derive().digests() == expected != before
