@@ -7,9 +7,8 @@ then shorter forms, so that the order of mention does not matter; a shorter form
 from collections.abc import Iterable
 from datetime import date
 
-from pipeline.entities.names import drop_titles, make_acronyms, make_entity_id, normalise_name
+from pipeline.entities.names import drop_titles, make_acronyms, make_entity_id, normalise_name, organisation_key
 from pipeline.entities.spans import Found
-from pipeline.entities.words import load_words
 from pipeline.entities.world import Knowledge, Term
 
 SLACK = 730
@@ -93,7 +92,7 @@ class Organisations:
         """The fullest name of each organisation that the tables do not know."""
         known: dict[Key, Found] = {}
         for name in names:
-            known.setdefault(_organisation_key(name.text), name)
+            known.setdefault(organisation_key(name.text), name)
         for key in sorted(known, key=lambda words: (-len(words), words)):
             listed = next((term.entity_id for term in known[key].terms if term.kind in {"org", "building"}), None)
             self._full[key] = listed or self._match(key) or self._make(known[key].text)
@@ -102,7 +101,7 @@ class Organisations:
 
     def find(self, name: Found) -> str:
         """The organisation that a name means."""
-        return self._full[_organisation_key(name.text)]
+        return self._full[organisation_key(name.text)]
 
     def _match(self, key: Key) -> str | None:
         """A longer name that this one shortens: its initials, or its first or last words."""
@@ -124,13 +123,6 @@ def _person_key(text: str) -> Key:
     while len(kept) > 1 and kept[-1] in GENERATIONS:
         kept.pop()
     return tuple(kept) or (text.casefold(),)
-
-
-def _organisation_key(text: str) -> Key:
-    words = normalise_name(text).split()
-    while len(words) > 1 and words[-1] in load_words("suffixes_company"):
-        words.pop()
-    return tuple(words) or (text.casefold(),)
 
 
 def _agree(short: Key, full: Key) -> bool:

@@ -54,6 +54,14 @@ def drop_titles(words: list[str]) -> list[str]:
     return words[cut:]
 
 
+def organisation_key(text: str) -> tuple[str, ...]:
+    """The words of an organisation's name without "Ltd.", "Inc." and the like."""
+    words = normalise_name(text).split()
+    while len(words) > 1 and words[-1] in load_words("suffixes_company"):
+        words.pop()
+    return tuple(words) or (text.casefold(),)
+
+
 def make_acronyms(name: str) -> set[str]:
     """The ways in which a name of several words is shortened to initials: with and without the small words."""
     words = [word for word in re.split(r"[\s\-/]+", name) if word and word[0].isalnum()]

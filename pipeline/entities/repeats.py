@@ -58,7 +58,7 @@ def _repeat(paragraph: Paragraph, number: int, line: list[Found], known: dict[tu
 
 
 def _continues(paragraph: Paragraph, tokens: list[Token], first: int, after: int) -> bool:
-    """Whether the name runs on: the next word, or the one before, stands a space away and has a capital; then it is part of another name."""
+    """Whether the name runs on: the next word, or the one before, stands a space away and has a capital, as in another name."""
     if after < len(tokens):
         following = tokens[after]
         if following.text[0].isupper() and paragraph.body[tokens[after - 1].end:following.start] == " " and not is_title(following.text):

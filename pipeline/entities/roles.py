@@ -91,6 +91,8 @@ def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, 
     roles = find_roles(_blot_out(text, [mention for mention, _ in named if mention.type != "NORP"]), knowledge)
     end = _end_of_head(text, mentions_inside)
     inside = [word for word in roles if word.start < end] or roles[:1]
+    if inside and inside[-1].role.kind == "neutral" and len(inside) < len(roles):
+        inside = _join_served(text, inside, roles[len(inside):])
     owner = _pick_owner(named)
     if owner is not None and owner.country_iso3 is None and owner.sector in BODY_SECTORS:
         return None, owner.sector
@@ -108,6 +110,12 @@ def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None
     said = next((role.sector for role in reversed(others) if role.sector), None)
     served = owner.sector if owner is not None and owner.type != "COUNTRY" else None
     return said or served or (head.sector if head else None)
+
+
+def _join_served(text: str, words: list[RoleWord], after: list[RoleWord]) -> list[RoleWord]:
+    """A neutral head with those whom it serves put first, as if they stood before it: "leader of the rebels" is a rebel leader."""
+    serves = re.match(r"(?:\s+[a-z]+)?\s+(?:of|for|from|at)\b", text[words[-1].end:])
+    return [*after[:1], *words] if serves and after[0].role.kind != "neutral" else words
 
 
 def _end_of_head(text: str, mentions: Sequence[Mention]) -> int:

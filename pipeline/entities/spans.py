@@ -1,5 +1,7 @@
 """Names found in a text, before they are mentions: where they stand, what they seem to be, and what the tables say of them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.entities.tokens import Token, is_joined, split_words
@@ -40,7 +42,11 @@ class Found:
     inner: tuple[Term, ...] = ()
 
 
-MOSTLY_CAPITALS = 0.7
+MOSTLY_CAPITALS, MOST_LETTERS_OF_NAMES = 0.7, 12
+"""A line is in capitals if so many of its letters are; but a line of so few letters may be an acronym."""
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+SHORTEST_SHOUT = 4
+"""Letters from which a word in capitals ("DAMASCUS" in a dateline) is read as the same word in small ones."""
 
 
 SHORTEST_GLUED, SHORTEST_REST = 6, 3
@@ -87,9 +93,11 @@ def split_paragraphs(article: ArticleText, limit: int) -> list[Paragraph]:
 
 
 def _make_paragraph(field: str, offset: int, text: str, *, is_heading: bool) -> Paragraph:
-    letters = [c for c in text if c.isalpha()]
+    body = SURROGATE.sub("\ufffd", text)
+    letters = [c for c in body if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    body = _lower_capitals(text) if len(letters) > 12 and capitals > MOSTLY_CAPITALS * len(letters) else text
+    if len(letters) > MOST_LETTERS_OF_NAMES and capitals > MOSTLY_CAPITALS * len(letters):
+        body = _lower_capitals(body)
     return Paragraph(field=field, offset=offset, text=text, body=body, tokens=split_words(body), is_heading=is_heading)
 
 
@@ -104,15 +112,21 @@ def _lower_capitals(text: str) -> str:
     return "".join(parts)
 
 
+def _spell(word: str, longest: Mapping[str, int]) -> str:
+    """A word as the tables spell it."""
+    return word.capitalize() if len(word) >= SHORTEST_SHOUT and word.isupper() and word not in longest else word
+
+
 def find_terms(paragraph: Paragraph, knowledge: Knowledge) -> list[tuple[int, int, tuple[Term, ...]]]:
     """Names of the tables in the paragraph, the longest at each place: (first word, word after the last, readings)."""
     tokens, found, at = paragraph.tokens, [], 0
     longest, terms = knowledge.longest, knowledge.terms
+    spelled = [_spell(token.text, longest) for token in tokens]
     while at < len(tokens):
-        reach = longest.get(tokens[at].text, 0)
+        reach = longest.get(spelled[at], 0)
         step = 1
         if reach:
-            words = [tokens[at].text]
+            words = [spelled[at]]
             best: tuple[int, tuple[Term, ...]] | None = None
             readings = terms.get(tuple(words))
             if readings:
@@ -120,7 +134,7 @@ def find_terms(paragraph: Paragraph, knowledge: Knowledge) -> list[tuple[int, in
             for ahead in range(1, min(reach, len(tokens) - at)):
                 if not is_joined(paragraph.body, tokens[at + ahead - 1], tokens[at + ahead]):
                     break
-                words.append(tokens[at + ahead].text)
+                words.append(spelled[at + ahead])
                 readings = terms.get(tuple(words))
                 if readings:
                     best = (ahead + 1, readings)

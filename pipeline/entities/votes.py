@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 
+from pipeline.entities.names import organisation_key
 from pipeline.entities.places import Gazetteer
 from pipeline.entities.spans import Found, Paragraph
 from pipeline.entities.tokens import make_key
@@ -27,10 +28,12 @@ def vote_types(paragraphs: list[Paragraph], combined: list[list[Found]], knowled
     for text, count in votes.items():
         _read_form(text, count, knowledge)
     best = {text: max(sorted(count), key=count.__getitem__) for text, count in votes.items()}
+    organisations = {organisation_key(text) for text, label in best.items() if label == "ORG"}
     surnames = {make_key(text)[-1] for text, label in best.items() if label == "PERSON" and len(make_key(text)) > 1}
     for name in names:
         if not name.terms:
-            name.label = _settle(name.text, best[name.text], votes[name.text], surnames, gazetteer)
+            is_short = " " in name.text and organisation_key(name.text) in organisations
+            name.label = "ORG" if is_short else _settle(name.text, best[name.text], votes[name.text], surnames, gazetteer)
         elif name.text in surnames and name.terms[0].kind in {"capital", "region"} and not _is_inside(name, paragraphs[name.paragraph]):
             name.label, name.terms = "PERSON", ()
 
@@ -58,7 +61,7 @@ def _read_form(text: str, count: Counter[str], knowledge: Knowledge) -> None:
     last = words[-1].casefold().rstrip(".")
     if len(words) > 1 and last in load_words("ends_place"):
         count["PLACE"] += 5
-    elif len(words) > 1 and last in load_words("ends_organisation"):
+    elif len(words) > 1 and (last in load_words("ends_organisation") or last in load_words("suffixes_company")):
         count["ORG"] += 5
     elif len(words) > 1 and words[0] in knowledge.given_names and not count["PERSON"] and all(word[0].isupper() for word in words):
         count["PERSON"] += 3

@@ -189,7 +189,7 @@ class _Builder:
             entity_id = row["entity_id"] or make_entity_id("ORG", row["name"])
             self._add_tenure(row, entity_id, "ORG")
             kind, kind_of_mention = ("building", "FAC") if row["kind"] == "building" else ("org", "ORG")
-            for name in [row["name"], *_split(row["aliases"])]:
+            for name in map(_drop_article, [row["name"], *_split(row["aliases"])]):
                 self.add_term(name.rstrip("?"), Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name.endswith("?")))
 
     def add_people(self) -> None:
@@ -223,6 +223,12 @@ class _Builder:
         self.tenures.setdefault(entity_id, []).append(tenure)
         self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=tenure.country_iso3,
                                           sector=tenure.sector)
+
+
+def _drop_article(name: str) -> str:
+    """"The Times" needs its article to be known, "The Wall Street Journal" does not."""
+    bare = name.removeprefix("The ")
+    return bare if " " in bare else name
 
 
 ARTICLES = ("al-", "el-", "as-", "ar-", "an-", "ash-", "ad-")
