@@ -1,4 +1,4 @@
-"""News agencies by every name under which they are credited (`schemas/codes/agencies.csv`).
+"""News agencies by every name under which they are credited (`schemas/codes/agencies.csv`), and others that say what they are.
 
 Two papers that print the same agency are one source, so credits are found in bylines, in datelines and at the end of the text.
 """
@@ -13,13 +13,18 @@ _DATELINE = re.compile(r"^[^\n.]{0,60}?\(([^()\n]{2,60})\)\s*[-–—.:]?")
 _CREDIT = re.compile(
     r"(?:\(|©\s*|quelle:\s*|source:\s*|fuente:\s*|fonte:\s*|with material from\s*|mit material (?:von|der)\s*)([^()\n]{2,60}?)\)?\s*$",
     re.IGNORECASE)
+_SAYS_AGENCY = re.compile(
+    r"\b(?:news|press) agency$|\bnews service$|\bnewswire$|nachrichtenagentur|presse-?agentur|^agence (?:de )?presse|"
+    r"^agencia (?:de )?noticias|^agenzia (?:di )?stampa|nyhetsbyrå|nyhedsbureau|persbureau|haber ajansı|通信社$", re.IGNORECASE)
+MAX_NAME = 60
 _PARTS = re.compile(r"\s*[/,;:|&+]\s*|\s+(?:and|und|et|y|e|og|och)\s+")
 
 
 def agency_of(credit: str) -> str:
     """The agency that goes by this name, or "". Short forms count in the case in which they are written: "sta" is not STA."""
     form = credit.strip(" .()")
-    return _forms().get(form) or (_folded_forms().get(form.casefold(), "") if len(form) > 4 else "")
+    known = _forms().get(form) or (_folded_forms().get(form.casefold(), "") if len(form) > 4 else "")
+    return known or (form if len(form) < MAX_NAME and _SAYS_AGENCY.search(form) else "")
 
 
 def find_agencies(authors: Iterable[str], text: str) -> tuple[str, ...]:

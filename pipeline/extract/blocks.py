@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.marks import LABEL
+from pipeline.dates import read_timestamp
+from pipeline.extract.marks import LABEL, PROMPT
 from pipeline.extract.site import fold
 from pipeline.extract.trees import compile_query
 
@@ -18,6 +19,7 @@ MAX_LED_LINK = 40  # words of a paragraph that may be a link behind a few words:
 MAX_LEAD_WORDS = 4
 HEAD = 4  # blocks in which the title, a byline or a date may stand again
 STUB = 80  # characters; below the text, a shorter block that is no sentence is no part of it
+PROMPT_LENGTH = 250
 KEPT = 3  # blocks that are never cut from the end
 
 _WORDS = re.compile(r"\w+")
@@ -63,11 +65,14 @@ def _drop_head(blocks: Sequence[Block], titles: Iterable[str], authors: Collecti
     squeezed = {squeeze(title) for title in titles if title}
     names = [squeeze(author) for author in authors if author]
 
+    def _is_byline(text: str, letters: str) -> bool:
+        return any(name in letters for name in names) and bool(_BYLINE.match(text) or not _SENTENCE_END.search(text))
+
     def is_head(block: Block) -> bool:
         words, letters = set(fold(block.text).split()), squeeze(block.text)
         if not letters or letters in squeezed or letters.isdigit():
             return True
-        if len(letters) < STUB and _BYLINE.match(block.text) and any(name in letters for name in names):
+        if len(block.text) < STUB and (read_timestamp(block.text) or _is_byline(block.text, letters)):
             return True
         return len(block.text) < 250 and any(
             len(words & title) >= max(2, 0.75 * len(words)) and len(words & title) >= 0.5 * len(title) for title in known)
@@ -84,4 +89,5 @@ def _drop_tail(blocks: list[Block]) -> list[Block]:
 
 
 def _trails(block: Block) -> bool:
-    return block.is_heading or (len(block.text) < STUB and not _SENTENCE_END.search(block.text))
+    is_stub = len(block.text) < STUB and not _SENTENCE_END.search(block.text)
+    return block.is_heading or is_stub or (len(block.text) < PROMPT_LENGTH and PROMPT.search(block.text) is not None)

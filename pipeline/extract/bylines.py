@@ -1,7 +1,7 @@
 """Who wrote it: names out of structure, tags, bylines and the feed, taken apart and cleaned.
 
-Persons come before organisations: where the structure names only the site, the byline may name the writer. A byline that lists more writers
-than the structure wins over it. Agencies stay among the authors when the byline names them; `agencies` tells them apart.
+Persons come before organisations: where the structure names only the site, the byline may name the writer. Systems that know one
+author for each text write that one bare; then a byline with more writers, the one among them, wins. Agencies stay among the authors when the byline names them; `agencies` tells them apart.
 """
 
 import re
@@ -27,6 +27,8 @@ _META_NAMES = (
     "dcterms.creator", "dcsext.author", "cxenseparse:author", "authors", "articleauthor", "citation_author", "creator")
 _BYLINES = compile_query(
     "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']")
+_SIGNATURES = compile_query("//body//text()[" + " or ".join(f"starts-with(normalize-space(.), '{word} ')" for word in (
+    "By", "BY", "Von", "Par", "Por", "Di", "Author:", "Autor:", "Автор:")) + "]")
 MAX_BYLINES = 20
 MAX_BYLINE = 160
 
@@ -50,17 +52,25 @@ def read_authors(tree: HtmlElement, structured: Structured, metatags: MetaTags, 
     """(authors, where they come from)."""
     stated = [name_of(value) for key in ("author", "creator") for value in structured.values(key)]
     metas = [value for name in _META_NAMES for value in metatags.all(name)[:3]]
-    bylines = list(_read_bylines(tree, site))
-    sources: tuple[tuple[str, list[str]], ...] = (
-        ("json-ld", split_names(stated, site)), ("meta", next((names for value in metas if (names := split_names([value], site))), [])),
-        ("byline", bylines), ("feed", split_names(entry.authors if entry else (), site)),
-    )
-    for source, names in sources:
+    for source, names in _list_sources(tree, stated, metas, site, entry):
+        if len(names) == 1 and source in ("json-ld", "meta") and not isinstance(structured.article.get("author"), list):
+            bylines = _read_bylines(tree, site)
+            if len(bylines) > 1 and fold(names[0]) in map(fold, bylines):
+                return tuple(map(_set_case, bylines)), "byline"
         if names:
-            is_longer = len(names) == 1 < len(bylines) and fold(names[0]) in map(fold, bylines)
-            return (tuple(map(_set_case, bylines)), "byline") if is_longer else (tuple(map(_set_case, names)), source)
+            return tuple(map(_set_case, names)), source
     organisation = next((cleaned for value in (*stated, *metas) if (cleaned := _clean_name(value)) and site.is_named(cleaned)), "")
     return ((organisation,), "json-ld" if stated else "meta") if organisation else ((), "")
+
+
+def _list_sources(tree: HtmlElement, stated: list[str], metas: list[str], site: Site,
+                  entry: FeedEntry | None) -> Iterator[tuple[str, list[str]]]:
+    """(source, names), the most trusted first; one that is not asked for is not looked for."""
+    yield "json-ld", split_names(stated, site)
+    yield "meta", next((names for value in metas if (names := split_names([value], site))), [])
+    yield "byline", _read_bylines(tree, site)
+    yield "feed", split_names(entry.authors if entry else (), site)
+    yield "text", _read_signatures(tree, site)
 
 
 def split_names(values: Iterable[str], site: Site) -> list[str]:
@@ -86,7 +96,7 @@ def _clean_name(text: str) -> str:
 
 
 def _set_case(name: str) -> str:
-    """ "maria lund" and "MARIA LUND" are Maria Lund."""
+    """MARIA LUND and maria lund become Maria Lund; one word stays as it is."""
     return name.title() if " " in name and not agency_of(name) and (name.islower() or name.isupper()) else name
 
 
@@ -95,7 +105,7 @@ def _is_handle(name: str) -> bool:
     return " " not in name and name.isascii() and name.islower() and not agency_of(name)
 
 
-def _read_bylines(tree: HtmlElement, site: Site) -> Iterator[str]:
+def _read_bylines(tree: HtmlElement, site: Site) -> list[str]:
     """The names in the first visible byline that opens with one: two to five capitalised words, or an agency. Places fall away."""
     for element in _BYLINES(tree)[:MAX_BYLINES]:
         text = " ".join(" ".join(element.itertext()).split())
@@ -103,9 +113,20 @@ def _read_bylines(tree: HtmlElement, site: Site) -> Iterator[str]:
             continue
         names = split_names([text], site)
         if names and _looks_like_name(names[0]):
-            yield from (name for number, name in enumerate(names)
-                        if _looks_like_name(name) and not any(name.startswith(earlier) for earlier in names[:number]))
-            return
+            return [name for number, name in enumerate(names)
+                    if _looks_like_name(name) and not any(name.startswith(earlier) for earlier in names[:number])]
+    return []
+
+
+def _read_signatures(tree: HtmlElement, site: Site) -> list[str]:
+    """The names in the first line that says "By ..." or "Author: ...", with nothing around it."""
+    for text in _SIGNATURES(tree)[:MAX_BYLINES]:
+        line = " ".join(text.split())
+        element = text.getparent()
+        names = split_names([line], site) if len(line) < MAX_NAME and not stands_in(element, "aside", "nav", "a", "figure") else []
+        if names and all(_looks_like_name(name) for name in names):
+            return names
+    return []
 
 
 def _looks_like_name(name: str) -> bool:

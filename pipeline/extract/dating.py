@@ -34,7 +34,10 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "http://ogp.me/ns/article#modified_time",
     "last-modified", "lastmod", "date.modified", "date.updated", "dcterms.modified", "dc.date.modified", "article.updated", "revised")
 _TIMES = compile_query("//body//time | //body//*[contains(@itemprop, 'datePublished') or @pubdate]")
-_PUBLISHED_CLASS = re.compile("publish|entry-date|dt-pub", re.IGNORECASE)
+_PUBLISHED_MARK = re.compile("publish|entry-date|dt-pub", re.IGNORECASE)
+_BELOW_HEADLINE = compile_query("(//h1)[1]/following::text()[normalize-space(.)][not(parent::script or parent::style or parent::option)]")
+MAX_BELOW = 40  # texts
+MAX_DATELINE = 90  # characters; a longer text is a sentence
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-]|$)")
 _OPEN_DOMAINS = frozenset((  # of countries that sell them to everyone
     "ac", "ai", "am", "as", "cc", "cd", "cf", "co", "dj", "fm", "ga", "gg", "gl", "gq", "im", "io", "la", "ly", "me", "ml", "mu", "nu",
@@ -85,11 +88,20 @@ def _stated(structured: Structured, metatags: MetaTags) -> Iterator[tuple[str, s
 
 
 def _shown(tree: HtmlElement) -> list[tuple[str, str]]:
-    """Those of the elements that show it: marked as the time of publication, or the first times in the article."""
+    """What readers see of it: elements marked as the time of publication, the first times in the article, a line below the headline."""
     times = [element for element in _TIMES(tree) if not stands_in(element, "aside")]
-    marked = [element for element in times if element.tag != "time" or _PUBLISHED_CLASS.search(element.get("class") or "")]
+    marked = [element for element in times if element.tag != "time" or "pubdate" in element.attrib or
+              _PUBLISHED_MARK.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")]
     within = [element for element in times if element.get("datetime") and stands_in(element, "article", "main")]
-    return [("time", element.get("datetime") or element.get("content") or element.text_content()) for element in (*marked[:2], *within[:2])]
+    shown = [("time", element.get("datetime") or element.get("content") or element.text_content())
+             for element in (*marked[:2], *within[:2])]
+    for text in _BELOW_HEADLINE(tree)[:MAX_BELOW]:
+        line = " ".join(text.split())
+        if len(line) > MAX_DATELINE:
+            break  # the article begins
+        if any(letter.isdigit() for letter in line):
+            shown.append(("text", line))
+    return shown
 
 
 def _pick(stated: list[tuple[str, str]], now: datetime, zone: tzinfo | None) -> tuple[Timestamp | None, str, str]:

@@ -67,6 +67,12 @@ LABEL = re.compile(
     r"czytaj(?: także| też| więcej)?|zobacz też|leggi anche|lee también|te puede interesar|más información|leia (?:também|mais)|"
     r"lees (?:ook|meer)|les også|läs (?:mer|också)|læs også|popular|share|teilen|"
     r"ein klick für den datenschutz|関連記事|おすすめ記事|관련기사)\W*$", re.IGNORECASE)
+PROMPT = _any_of(
+    r"\b(?:download|get|install) (?:our|the .{0,30}) app\b", r"\bour (?:[a-z]+ )?newsletters?\b", r"\bsign up (?:for|to|here)\b",
+    r"\bfollow us\b", r"^follow .{3,60} (?:on|for)\b", r"\bsubscribe to\b", r"\bjoin our\b", r"\bclick here\b",
+    r"\bbreaking news alerts\b", r"\bwhatsapp[- ](?:channel|kanal)\b", r"\bfolgen sie uns\b", r"\bnewsletter (?:abonnieren|anmelden)\b",
+    r"\bkostenlos(?:en)? newsletter\b", r"\babonnez-vous\b", r"\bs'inscrire\b", r"\bsíguenos\b", r"\bsuscríbete\b", r"\bsuscribirse\b",
+    r"\bsegui(?:ci|teci) su\b", r"\biscriviti\b", r"\bsiga-nos\b", r"\bmeld je aan\b")
 OUTSIDE_ARTICLE = _any_of(
     "comment", "related", "newsletter", "promo", "teaser", "footer", "sidebar", "caption", r"\bbio\b", "copyright", "recommend", "twitter-",
     "instagram-", "tiktok-", "disclaimer")

@@ -10,7 +10,7 @@ from pipeline.fetch.urls import registrable_domain
 from pipeline.texts import strip_markup
 
 _WORDS = re.compile(r"\w+")
-_NAMED_BY = ("application-name", "apple-mobile-web-app-title", "twitter:site", "twitter:creator", "dc.publisher", "publisher")
+_NAMED_BY = ("application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher", "publisher")
 
 
 @dataclass(frozen=True, slots=True)

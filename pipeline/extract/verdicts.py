@@ -74,10 +74,11 @@ def _find_reasons(case: Case, config: ExtractConfig) -> Iterator[tuple[str, str]
 
 
 def _find_challenge(case: Case) -> str:
-    markup = marks.CHALLENGE_MARKUP.search(case.document.source, 0, 300_000)
     words = marks.CHALLENGE_WORDS.search(case.title)
-    if markup and (len(case.text) < 400 or words):
-        return markup[0][:60]
+    if words or len(case.text) < 400:
+        markup = marks.CHALLENGE_MARKUP.search(case.document.source, 0, 100_000)
+        if markup:
+            return markup[0][:60]
     if not words and len(case.text) < 600:
         words = marks.CHALLENGE_WORDS.search(case.text or _visible(case))
     return words[0] if words else ""
