@@ -79,10 +79,7 @@ MARTS = """
 The stable interface for people. `FROM mart.help` lists the same inside the file.
 """
 
-COLUMNS = """
-SELECT table_name, column_name, data_type, comment
-FROM duckdb_columns() WHERE schema_name = 'mart' ORDER BY table_name, column_index
-"""
+COLUMNS = "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE schema_name = 'mart' ORDER BY column_index"
 
 LAYERS: Mapping[str, str] = {
     FACT: "fact, loaded run by run", DERIVED: "derived from the facts of all runs",
