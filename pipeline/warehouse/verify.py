@@ -69,7 +69,7 @@ def verify(home: Home, *, quick: bool = False) -> Verification:
             findings += verify_lake(home, connection, counts)
             findings += verify_captures(home, connection, counts, quick)
     except (duckdb.Error, UnicodeDecodeError) as error:
-        findings.append(Finding("file", path.name, f"cannot be read: {error}"))
+        findings.append(Finding("file", path.name, f"cannot be read: {' '.join(str(error).split())}"))
     findings += verify_status(home, path)
     return Verification(path=str(path), counts=counts, findings=tuple(findings), is_sample=quick)
 
@@ -98,9 +98,9 @@ def verify_views(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) 
             yield Finding("file", f"mart.{name}", "is missing")
     for name in sorted(views):
         try:
-            connection.table(f"mart.{name}").limit(0).fetchall()
+            connection.execute(f"FROM mart.{name} LIMIT 0").fetchall()
         except duckdb.Error as error:
-            yield Finding("file", f"mart.{name}", f"does not answer: {error}")
+            yield Finding("file", f"mart.{name}", f"does not answer: {' '.join(str(error).split())}")
 
 
 def verify_digests(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:

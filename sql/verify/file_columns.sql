@@ -2,5 +2,5 @@
 -- Grain: column.
 SELECT schema_name || '.' || table_name || '.' || column_name AS place, concat_ws(', ', data_type, if(is_nullable, 'NULL', 'NOT NULL'), comment) AS shape
 FROM duckdb_columns()
-WHERE schema_name IN ('core', 'ops') AND table_name NOT IN (SELECT view_name FROM duckdb_views())
+WHERE schema_name IN ('core', 'ops')
 ORDER BY place
