@@ -1,5 +1,6 @@
 """Who a noun phrase is: its mention's entity, else what its words say of country and sector; else its words alone, with NULL codes."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -60,10 +61,12 @@ class ActorReader:
         self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end]
         self._read: dict[int, tuple[Actor, ...]] = {}
         self._at: dict[int, list[Mention]] = {}
+        ends = [tree.end(token) for token in tree.tokens]
         for mention in self.mentions:
-            for token in tree.doc:
-                if mention.start < tree.end(token) and tree.start(token) < mention.end:
-                    self._at.setdefault(token.i, []).append(mention)
+            for token in tree.tokens[bisect_right(ends, mention.start):]:
+                if tree.start(token) >= mention.end:
+                    break
+                self._at.setdefault(token.i, []).append(mention)
 
     def mention_at(self, token: Token) -> Mention | None:
         """The mention over a token: a name before a description, a description before a pronoun."""

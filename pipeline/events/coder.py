@@ -40,7 +40,7 @@ class EventCoder:
         wanted = [s for s in sentences if is_prose(s.text) and (self._has_trigger(s.text) or self._quotes.is_needed(s.text))]
         trees = [Tree(sentence, doc, self._parser, self._lexicon.classes["transitive"]) for sentence, doc in zip(wanted, self._parser.parse(s.text for s in wanted), strict=True)]
         mentions = _by_sentence(layer.mentions, wanted)
-        quotes, speakers = self._quotes.read(sentences, trees, layer)
+        quotes, speakers = self._quotes.read(text, trees, layer)
         return self._code_trees(article, layer, trees, mentions, quotes, speakers)
 
     def _code_trees(self, article: ArticleText, layer: EntityLayer, trees: Sequence[Tree], mentions: Mapping[Sentence, Sequence[Mention]],

@@ -41,7 +41,7 @@ class Candidate:
 def find_candidates(tree: Tree, lexicon: Lexicon, reader: ActorReader) -> list[Candidate]:
     """The patterns that hold, at most one a word, in the order of the words; rows of type NONE silence their word."""
     found = []
-    for token in tree.doc:
+    for token in tree.tokens:
         candidate = _match_token(tree, token, lexicon, reader)
         if candidate and candidate.event_type != "NONE":
             found.append(candidate)

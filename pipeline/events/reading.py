@@ -98,7 +98,7 @@ class SentenceReader:
         """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
         armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
         if "killing" in candidate.pattern.flags and not armed:
-            words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.doc)}
+            words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.tokens)}
             counts = {name: len(words & self.lexicon.classes[name]) for name in ("violence", "accident")}
             setting = max(counts, key=lambda name: counts[name]) if counts["violence"] != counts["accident"] else self.setting
             if setting != "violence":
@@ -125,7 +125,7 @@ class SentenceReader:
         """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
         out = []
         covered = {draft.candidate.predicate.i for draft in drafts}
-        for verb in self.tree.doc:
+        for verb in self.tree.tokens:
             if not self.tree.is_verb(verb) or self.tree.lemma(verb) not in self.lexicon.classes["report"]:
                 continue
             for content in children(verb, "ccomp"):
@@ -256,7 +256,7 @@ class SentenceReader:
         return self._according_to(draft.candidate.predicate)
 
     def _according_to(self, predicate: Token) -> str | None:
-        for token in self.tree.doc:
+        for token in self.tree.tokens:
             if token.lower_ == "according" and token.i + 1 < len(self.tree.doc) and self.tree.doc[token.i + 1].lower_ == "to":
                 heads = [t for prep in (token, *children(token, "prep")) for t in children(prep, "pobj")]
                 for party in self.actors.parties(heads):

@@ -34,7 +34,7 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     """Who acts and at whom. `outside`: tokens of the reporting clause, which is no party to what it reports."""
     source = _find_source(tree, candidate, reader)
     target, distance = _find_target(candidate, reader, source, outside)
-    source, target, is_reciprocal = _reciprocal(candidate, reader, source, target)
+    source, target, is_reciprocal = _reciprocal(candidate, reader, source, target if distance == 0 else [], target)
     actors, others = _actors(source), _actors(target)
     inferred_source = _infer(tree, candidate, reader, actors, outside)
     places = _place_countries(tree, candidate, reader, outside)
@@ -156,20 +156,21 @@ def _complement_parties(head: Token) -> list[Token]:
     return [t for group in (children(head, "nsubj", "nsubjpass"), children(head, "dobj")) for t in with_conjuncts(group)] if head.dep_ in ("ccomp", "xcomp") else []
 
 
-def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], target: list[Party]) -> tuple[list[Party], list[Party], bool]:
+def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], target: list[Party],
+                reached: list[Party]) -> tuple[list[Party], list[Party], bool]:
     """Both sides do it to each other: "Iran and Israel exchanged fire", "talks between A and B", "A and B agreed"."""
     between = [party for party in reader.parties(_slot(candidate, "between")) if is_known(party.actor)]
     if len(between) >= 2:
         return between, between, True
     if "reciprocal" not in candidate.pattern.flags:
-        return source, target, False
+        return source, reached, False
     if "between" in candidate.frame.preps and not source and target:
         return target, target, True
     known = [party for party in source if is_known(party.actor)]
-    countries = {party.actor.country_iso3 or party.actor.name for party in known}
-    if len(known) >= 2 and len(countries) >= 1 and (not target or {p.actor.country_iso3 for p in target} <= {p.actor.country_iso3 for p in known}):
+    countries = {party.actor.country_iso3 for party in known}
+    if len(known) >= 2 and {party.actor.country_iso3 for party in target} <= countries:
         return source, source, True
-    return source, target, False
+    return source, reached, False
 
 
 def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], outside: frozenset[int]) -> tuple[Actor, ...]:
@@ -191,7 +192,7 @@ def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -
     found: set[str] = set()
     for mention in reader.mentions:
         entity = reader.entity(mention)
-        tokens = [t for t in tree.doc if mention.start <= tree.start(t) < mention.end]
+        tokens = [t for t in tree.tokens if mention.start <= tree.start(t) < mention.end]
         if entity and entity.country_iso3 and not any(t.i in outside for t in tokens):
             found.add(entity.country_iso3)
     return found

@@ -5,7 +5,7 @@ The dependency labels are those of spaCy's English models (ClearNLP style).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -24,6 +24,7 @@ OBJECT_CONTROL = frozenset(["accuse", "allow", "ask", "advise", "appeal", "bar",
 MAX_CLIMB = 12  # steps towards the root; deeper nesting is a broken parse
 
 
+@cache
 def coarse_pos(tag: str) -> str:
     """The part of speech of a Penn tag; NN* is NOUN for names too."""
     return _POS.get(tag) or next((pos for prefix, pos in _PREFIXES if tag.startswith(prefix)), "X")
@@ -58,8 +59,9 @@ class Tree:
 
     def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, transitive: frozenset[str] = frozenset()) -> None:
         self.sentence, self.doc, self.transitive = sentence, doc, transitive
-        self.pos = [coarse_pos(token.tag_) for token in doc]
-        self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(doc, self.pos, strict=True)]
+        self.tokens: list[Token] = list(doc)
+        self.pos = [coarse_pos(token.tag_) for token in self.tokens]
+        self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(self.tokens, self.pos, strict=True)]
         self._frames: dict[int, Frame] = {}
 
     def lemma(self, token: Token) -> str:
@@ -81,7 +83,7 @@ class Tree:
     @cached_property
     def has_finite_verb(self) -> bool:
         """A headline without one, a list or a score has no clause to read."""
-        return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT" for token in self.doc)
+        return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT" for token in self.tokens)
 
     def is_headline_passive(self, verb: Token) -> bool:
         """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""

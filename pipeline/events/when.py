@@ -51,7 +51,7 @@ def find_when(tree: Tree, predicate: Token, trigger: Token, speakers: Sequence[T
 
 def _distance(tree: Tree, predicate: Token, trigger: Token, interval: Interval) -> tuple[int | None, int]:
     """Steps from the date's first word up to a word above the event, and that verb; None where it belongs to a clause beside the event's."""
-    tokens = [t for t in tree.doc if t.idx >= interval.start and t.idx < interval.end and not t.is_punct]
+    tokens = [t for t in tree.tokens if t.idx >= interval.start and t.idx < interval.end and not t.is_punct]
     if not tokens:
         return None, -1
     inside = {t.i for t in tokens}
