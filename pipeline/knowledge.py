@@ -70,17 +70,27 @@ def list_files(home: Home) -> list[FrozenFile]:
 
 def read_frozen(home: Home) -> Frozen:
     """The files in force, each proved to be the one that was frozen. ConfigError when one is missing or was changed."""
-    files, folder = list_files(home), knowledge_folder(home)
-    for file in files:
+    return prove_files(home, list_files(home))
+
+
+def read_lists(home: Home) -> Frozen:
+    """The imported lists alone, without learned roles: the ground that roles are learned on."""
+    return prove_files(home, [file for file in list_files(home) if file.kind == "list"])
+
+
+def prove_files(home: Home, files: Iterable[FrozenFile]) -> Frozen:
+    """Some files in force, each proved to be the one that was frozen."""
+    folder, chosen = knowledge_folder(home), list(files)
+    for file in chosen:
         path = folder / file.name
         if not path.is_file():
             raise ConfigError(f"{path} is missing; take it out of {POINTER}, or learn or import it again")
         if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
             raise ConfigError(f"{path} was changed after it was frozen; import the changed list again")
-    if not files:
+    if not chosen:
         return NOTHING
-    digest = hashlib.sha256("".join(f"{file.kind}\0{file.sha256}\n" for file in files).encode()).hexdigest()
-    return Frozen(version=digest[:12], paths=tuple(folder / file.name for file in files))
+    digest = hashlib.sha256("".join(f"{file.kind}\0{file.sha256}\n" for file in chosen).encode()).hexdigest()
+    return Frozen(version=digest[:12], paths=tuple(folder / file.name for file in chosen))
 
 
 def freeze_roles(home: Home, rows: Iterable[Mapping[str, str]], *, source: str) -> FrozenFile:

@@ -42,7 +42,7 @@ class _Combiner:
 
     def combine(self, number: int, paragraph: Paragraph, found: list[Found]) -> list[Found]:
         tokens = paragraph.tokens
-        names = [piece for name in found for piece in _split_places(_trim_person(name))]
+        names = [piece for name in found for piece in _split_places(_trim_person(self._extend_person(paragraph, name)))]
         for first, after, terms in find_terms(paragraph, self._knowledge):
             start, end = tokens[first].start, tokens[after - 1].end
             own = Found(number, start, end, paragraph.text[start:end], terms[0].type, "table", terms)
@@ -50,6 +50,16 @@ class _Combiner:
         names.sort(key=lambda name: name.start)
         starts = [token.start for token in tokens]
         return [_fit_words(name, paragraph, starts) for name in names]
+
+    def _extend_person(self, paragraph: Paragraph, name: Found) -> Found:
+        """A given name that the model took for something else by itself, with the surname that follows it: "Marta" of "Marta Diaz"."""
+        if name.label == "PERSON" or name.text not in self._knowledge.given_names:
+            return name
+        surname = re.match(r" [A-Z][\w’'-]+\b", paragraph.body[name.end:name.end + 40])
+        if surname is None:
+            return name
+        end = name.end + surname.end()
+        return replace(name, end=end, text=paragraph.text[name.start:end], label="PERSON")
 
     def _place(self, paragraph: Paragraph, names: list[Found], own: Found) -> list[Found]:
         over = [name for name in names if name.start < own.end and own.start < name.end]
@@ -84,8 +94,8 @@ class _Combiner:
         return label != "PERSON"
 
     def _in_office(self, term: Term) -> bool:
-        """Whether a person leads a state on the article's day, so that the surname alone means them."""
-        return self._on is not None and any(tenure.office in LEADING and tenure.covers(self._on, IN_OFFICE)
+        """Whether a person leads a state on the article's day, or was learned to be all that the surname means, so that it is enough."""
+        return self._on is not None and any((tenure.office in LEADING or tenure.has_surname) and tenure.covers(self._on, IN_OFFICE)
                                             for tenure in self._knowledge.tenures[term.entity_id])
 
 
@@ -118,11 +128,14 @@ def _trim_person(name: Found) -> Found:
 
 
 def _split_places(name: Found) -> list[Found]:
-    """"Denver, Colorado" is two places; so is a line of them."""
-    if name.label not in {"PLACE", "FAC"} or ", " not in name.text:
+    """"Denver, Colorado" is two places, "Seattle 7 Boston 3" two teams."""
+    if SCORE.search(name.text):
+        parts = PART_OF_SCORE.finditer(name.text)
+    elif name.label in {"PLACE", "FAC"} and ", " in name.text:
+        parts = PART_OF_LIST.finditer(name.text)
+    else:
         return [name]
-    return [replace(name, start=name.start + part.start(), end=name.start + part.end(), text=part.group())
-            for part in re.finditer(r"[^,\s][^,]*[^,\s]|[^,\s]", name.text)]
+    return [replace(name, start=name.start + part.start(), end=name.start + part.end(), text=part.group()) for part in parts]
 
 
 def _fit_words(name: Found, paragraph: Paragraph, starts: list[int]) -> Found:

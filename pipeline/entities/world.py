@@ -38,7 +38,10 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tenure:
-    """Who somebody (or an organisation) was for a time: an office or part, its country and sector. Both days included; None is open."""
+    """Who somebody (or an organisation) was for a time: an office or part, its country and sector. Both days included; None is open.
+
+    `has_surname`: the bare surname was seen to mean nobody else.
+    """
 
     entity_id: str
     country_iso3: str | None
@@ -46,6 +49,7 @@ class Tenure:
     office: str = ""
     first: date | None = None
     last: date | None = None
+    has_surname: bool = False
 
     def covers(self, day: date, slack: int = 0) -> bool:
         """Whether `day` falls within, give or take `slack` days."""
@@ -219,6 +223,7 @@ class _Builder:
 
     def _add_tenure(self, row: Mapping[str, str], entity_id: str, kind: str) -> None:
         tenure = Tenure(entity_id=entity_id, country_iso3=row["country_iso3"] or None, sector=row["sector"] or None,
+                        has_surname="role" in row and bool(row["surname"]),
                         office=row.get("office", ""), first=_day(row["first"]), last=_day(row["last"], is_last=True))
         self.tenures.setdefault(entity_id, []).append(tenure)
         self.entities[entity_id] = Entity(entity_id=entity_id, name=row["name"], type=kind, country_iso3=tenure.country_iso3,
