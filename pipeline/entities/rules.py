@@ -19,6 +19,9 @@ from pipeline.entities.world import Knowledge, Term
 
 PLACES = frozenset({"state", "capital", "region"})
 PEOPLES = frozenset({"demonym", "people", "group"})
+SCORE = re.compile(r"[A-Za-z] \d{1,3} [A-Z]")
+PART_OF_SCORE = re.compile(r"[A-Z][^\d]*[^\d\s]")
+PART_OF_LIST = re.compile(r"[^,\s][^,]*[^,\s]|[^,\s]")
 LEADING = frozenset({"head_of_state", "head_of_government"})
 IN_OFFICE = 400
 """Days around an office within which a bare surname is believed to be its holder's even where the model saw another type."""
