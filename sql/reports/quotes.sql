@@ -2,29 +2,27 @@
 -- Grain: speaker.
 -- Reads: core.article_versions, mart.quotes, mart.articles.
 -- Why: of somebody's quotations the longest within 240 characters stands for the others; who is quoted in more articles comes first.
---   Copies are left out.
+--   Left out: copies, speakers whom the text does not name, and scraps of less than 30 characters.
 WITH night_quotes AS (
-    SELECT
-        *, coalesce(speaker_entity_id, speaker_name) AS speaker_key,
-        if(length(snippet) <= 240, length(snippet), -length(snippet)) AS fitness
+    SELECT *, if(length(snippet) <= 240, length(snippet), -length(snippet)) AS fitness
     FROM mart.quotes
     WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id))
-        AND is_direct AND NOT is_copy AND speaker_name IS NOT NULL
+        AND is_direct AND NOT is_copy AND speaker_entity_name IS NOT NULL AND length(snippet) >= 30
 ),
 night_speakers AS (
     SELECT
-        speaker_key,
+        speaker_entity_id,
         count(*) AS quote_count,
         count(DISTINCT article_id) AS article_count,
         arg_max(quote_id, (fitness, quote_id)) AS quote_id
     FROM night_quotes
-    GROUP BY speaker_key
+    GROUP BY speaker_entity_id
 )
 SELECT
-    coalesce(speaker_entity_name, speaker_name) AS speaker_name, speaker_country, snippet AS quote_text,
-    quote_count, article_count, night_quotes.source_name, articles.title, articles.url
+    speaker_entity_name AS speaker_name, speaker_country, snippet AS quote_text, quote_count, article_count,
+    night_quotes.source_name, articles.title, articles.url
 FROM night_speakers
-JOIN night_quotes USING (speaker_key, quote_id)
+JOIN night_quotes USING (speaker_entity_id, quote_id)
 JOIN mart.articles USING (article_id)
-ORDER BY article_count DESC, quote_count DESC, speaker_key
+ORDER BY article_count DESC, quote_count DESC, speaker_name, speaker_entity_id
 LIMIT 1000
