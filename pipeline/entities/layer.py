@@ -1,7 +1,7 @@
 """One article read: mentions of everyone and everything named, resolved to entities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pipeline.config import AnnotateConfig
@@ -61,4 +61,15 @@ class EntityReader:
         mentions, entities = Resolver(self._knowledge, self._gazetteer, paragraphs, names, on).run(with_nominals=is_english)
         outcome = "entities.too_large" if len(article.text) > limit else "entities.done" if is_english else "entities.no_model"
         roles = RoleReader(entities, self._knowledge, on).read(paragraphs, mentions) if is_english else ()
+        _describe_people(entities, roles)
         return EntityLayer(lang=lang, mentions=mentions, entities=MappingProxyType(entities), outcome=outcome, roles=roles)
+
+
+def _describe_people(entities: dict[str, Entity], roles: tuple[RoleMention, ...]) -> None:
+    """Give people the country and sector that the article says and the tables do not, also an office that the tables have ended."""
+    for role in reversed(roles):
+        entity = entities[role.entity_id]
+        if role.is_former or (entity.country_iso3 and role.country_iso3 and entity.country_iso3 != role.country_iso3):
+            continue
+        sector = role.sector if role.sector and entity.sector in {None, "ELI"} else entity.sector
+        entities[role.entity_id] = replace(entity, country_iso3=entity.country_iso3 or role.country_iso3, sector=sector)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.entities.roles import RoleWord, choose_sector, find_roles
+from pipeline.entities.senses import is_verb
 from pipeline.entities.spans import Paragraph
 from pipeline.entities.words import load_words
 from pipeline.entities.world import Knowledge
@@ -173,7 +174,9 @@ class NominalFinder:
     def _add_common(self) -> None:
         """"the country", "the newspaper": the last entity of that kind; "the company" only if one alone can be meant."""
         for match in COMMON.finditer(self._paragraph.text):
-            if self._overlaps(match.start(), match.end(), [*self._found, *self._names]):
+            follows = re.match(r" ([a-z]+)", self._paragraph.text[match.end():match.end() + 24])
+            goes_on = follows and follows.group(1) not in load_words("head_end") and not is_verb(follows.group(1))
+            if goes_on or self._overlaps(match.start(), match.end(), [*self._found, *self._names]):
                 continue
             noun = match.group("noun").casefold()
             kind = "COUNTRY" if noun in COUNTRY_NOUNS else "ORG"

@@ -95,8 +95,8 @@ class Resolver:
         if entity_id in self._knowledge.entities:
             return self._knowledge.entity_on(entity_id, self._on)
         full = self._organisations.names[entity_id]
-        words = find_roles(full, self._knowledge)
-        return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[-1:], None) if words else None,
+        words = [word for word in find_roles(full, self._knowledge) if full[word.end:].startswith(" of ") or word.end == len(full)]
+        return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[:1], None),
                       country_iso3=self._inner_country(name) or self._country_after(name, paragraph))
 
     def _country_after(self, name: Found, paragraph: Paragraph) -> str | None:

@@ -14,6 +14,8 @@ VERB = re.compile(r"[a-z]{3,}(?:ed|ises|izes|ates|ects|ears|eals|ends|ers|ies|im
 """The look of a verb in the third person or the past."""
 DATELINE = re.compile(r"\s*(?:\(|[–—/]| -|, *[A-Z])")
 POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+SCORE = re.compile(r"[A-Za-z] \d{1,3} [A-Z][A-Za-z ]+ \d{1,3}\b")
+"""A line of results: "Seattle 7 Boston 3"."""
 SPORTS_WORDS, SPORTS_SHARE = 4, 0.015
 """An article is about sport from so many different words of sport, and from such a share of all words."""
 
@@ -37,11 +39,12 @@ def is_government(paragraph: Paragraph, start: int, end: int) -> bool:
     if before in load_words("against"):
         return following not in load_words("place_noun")
     opens = not before or before in load_words("clause_start") or before == "and"
-    return opens and gap == " " and _is_verb(tokens[after].text)
+    return opens and gap == " " and is_verb(tokens[after].text)
 
 
 @lru_cache(maxsize=4096)
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Whether a small word right after a name looks like its verb."""
     if word in load_words("not_verb") or word in load_words("place_noun"):
         return False
     return word in load_words("auxiliary") or VERB.fullmatch(word) is not None
@@ -57,8 +60,8 @@ def is_building(paragraph: Paragraph, start: int) -> bool:
 def is_sport(paragraphs: list[Paragraph]) -> bool:
     """Whether the article reports on sport: enough of its words, of enough kinds."""
     sport = load_words("sport")
-    words = [token.text for paragraph in paragraphs for token in paragraph.tokens]
-    hits = [word for word in words if word in sport]
+    words = [token.text.casefold() for paragraph in paragraphs for token in paragraph.tokens]
+    hits = [word for word in words if word in sport] + [SCORE.pattern for paragraph in paragraphs if SCORE.search(paragraph.body)]
     return len(set(hits)) >= SPORTS_WORDS and len(hits) >= SPORTS_SHARE * len(words)
 
 
@@ -74,5 +77,7 @@ def is_team(paragraph: Paragraph, start: int, end: int) -> bool:
     if follows is None:
         return word is not None and word.group(1).casefold() in load_words("team_after")
     next_word = (follows.group(1) or follows.group(2)).casefold()
-    played = next_word in load_words("team_before") or next_word.isdigit()
+    opens = word is None or word.group(1).casefold() in load_words("clause_start")
+    acts = opens and follows.group(2) is not None and is_verb(next_word)
+    played = acts or next_word in load_words("team_before") or next_word.isdigit()
     return played or (word is not None and word.group(1).casefold() in load_words("team_after"))

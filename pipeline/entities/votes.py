@@ -44,8 +44,13 @@ def _is_inside(name: Found, paragraph: Paragraph) -> bool:
 
 
 def _read_context(name: Found, paragraph: Paragraph, gazetteer: Gazetteer) -> list[str]:
-    """Evidence of a place: "in" before it, or a known country, state or region after a comma."""
-    if name.terms or name.label not in {"PERSON", "ORG", "WORK", "NORP"}:
+    """Evidence of a person: what one person is before it ("striker"). Of a place: "in" before it, or a country or state after a comma."""
+    if name.terms:
+        return []
+    before = re.search(r"([a-z]+) $", paragraph.body[max(0, name.start - 24):name.start])
+    if before and before.group(1) in load_words("person_before") and " " in name.text and name.label != "PERSON":
+        return ["PERSON"]
+    if name.label not in {"PERSON", "ORG", "WORK", "NORP"}:
         return []
     follows = re.match(r", ([A-Z][\w.]+(?: [A-Z]\w+)?)", paragraph.body[name.end:name.end + 40])
     if follows and " " not in name.text and gazetteer.is_region(follows.group(1)):
