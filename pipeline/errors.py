@@ -8,6 +8,7 @@
     ├── LakeError               1   a part is missing, damaged, or not the one in the manifest
     ├── BuildError              1   the warehouse could not be built; the published file stays
     │   └── ChecksFailed        4   built, but a check that gates publishing failed
+    ├── Degraded                3   done and published, but more items failed than the settings allow
     ├── StaleData               4   the published file is older than asked
     └── Locked                  75  another process holds the home; try again
 """
@@ -49,6 +50,12 @@ class ChecksFailed(BuildError):
     """The new file was built but broke a check of severity fail."""
 
     exit_code = 4
+
+
+class Degraded(NewsmillError):
+    """The work was done; the share of items that failed is above `failure_threshold`."""
+
+    exit_code = 3
 
 
 class StaleData(NewsmillError):

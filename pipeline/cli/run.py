@@ -12,7 +12,6 @@ from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
 from pipeline.runs import Home, live_run_id, run_day
 
-DEGRADED = 3
 STAGES = {"extract": ("plan", "extract", "annotate"), "entities": ("annotate",), "events": ("annotate",), "warehouse": ()}
 """What `rebuild --stage` does anew; annotation reads entities and events in one pass."""
 
@@ -100,14 +99,12 @@ def process_runs(settings: Settings, run_ids: Sequence[str], now: datetime, shar
 
 
 def show(summary: Any, settings: Settings, as_json: bool) -> None:
-    """Print what became of the items; exit with 3 above the threshold."""
+    """Print what became of the items. Raises Degraded when too many failed."""
     if as_json:
         print(json.dumps(summary.as_dict()))
     else:
         print_outcomes(summary)
-    if summary.failure_share > settings.failure_threshold:
-        say(f"{summary.failure_share:.0%} of the items failed; the threshold is {settings.failure_threshold:.0%}")
-        raise typer.Exit(DEGRADED)
+    summary.judge(settings.failure_threshold)
 
 
 def print_outcomes(summary: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import schemas
 from pipeline import warehouse
 from pipeline.config import Settings
+from pipeline.errors import Degraded
 from pipeline.outcomes import load_outcomes
 from pipeline.runs import Home, read_manifest, read_part
 from pipeline.steps.annotate import annotate
@@ -29,6 +30,11 @@ class RunSummary:
     run_ids: tuple[str, ...]
     outcomes: dict[tuple[str, str, str], int]
     build: warehouse.BuildResult | None = None
+
+    def judge(self, threshold: float) -> None:
+        """Raise Degraded when a larger share of items failed."""
+        if self.failure_share > threshold:
+            raise Degraded(f"{self.failure_share:.0%} of the items failed; the threshold is {threshold:.0%}")
 
     @property
     def failure_share(self) -> float:
@@ -74,8 +80,8 @@ def make_facts(settings: Settings, run_ids: Sequence[str], *, shards: int | None
         say(f"{name}: annotated")
 
 
-def summarize(settings: Settings, run_ids: Sequence[str], result: warehouse.BuildResult) -> RunSummary:
-    """What became of the items of runs that are built."""
+def summarize(settings: Settings, run_ids: Sequence[str], result: warehouse.BuildResult | None = None) -> RunSummary:
+    """What became of the items of runs that are sealed."""
     return RunSummary(run_ids=tuple(run_ids), outcomes=count_outcomes(Home(settings.home), run_ids), build=result)
 
 

@@ -13,7 +13,7 @@ from pipeline.steps import annotate as annotate_step
 from pipeline.steps import build as build_step
 from pipeline.steps import extract as extract_step
 from pipeline.steps import plan as plan_step
-from pipeline.steps.night import describe_build
+from pipeline.steps.night import describe_build, summarize
 from pipeline.steps.shards import Shard
 
 
@@ -53,6 +53,12 @@ def annotate(name: str) -> str:
 def build(names: Sequence[str]) -> dict[str, Any]:
     """Build with the runs that these shards belong to."""
     return describe_build(build_step(load_settings(), {Shard.parse(name).run_id for name in names}, now=datetime.now(UTC)))
+
+
+def judge(names: Sequence[str]) -> None:
+    """Fail when too many items of the runs of these shards failed, although what is sound was published."""
+    settings = load_settings()
+    summarize(settings, sorted({Shard.parse(name).run_id for name in names})).judge(settings.failure_threshold)
 
 
 def report(day: str | None) -> str:

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
-EDGES = {
-    "news_fetch": {"poll": set()},
-    "news_ingest": {"plan": {"shard.extract", "build"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
-    "news_reports": {"page": set()},
-    "news_backfill": {"plan": {"shard.extract", "build"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": set()},
-}
+WORK = {"plan": {"shard.extract", "build", "judge"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": {"judge"},
+        "judge": set()}
+EDGES = {"news_fetch": {"poll": set()}, "news_ingest": WORK, "news_reports": {"page": set()}, "news_backfill": WORK}
 
 
 def make_dag(dag_id: str):
