@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipeline.extract.blocks import Block, clean_blocks
+from pipeline.extract.blocks import Block, clean_blocks, squeeze
 from pipeline.extract.completion import add_sections, add_standfirst
 from pipeline.extract.documents import Document
 from pipeline.extract.metatags import MetaTags
@@ -37,8 +37,8 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
 
     found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False, prune_xpath=EMBEDDED_POSTS)
     blocks = render_blocks(found.body) if found is not None and found.body is not None else []
-    if not blocks:
-        stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED)
+    stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED) if len(blocks) < 2 else ""
+    if not blocks or squeeze(blocks[0].text) == squeeze(stated):  # trafilatura falls back on it too, and loses its paragraphs
         return join_blocks([Block(line) for line in stated.split("\n") if line]), "json-ld" if stated else ""
     descriptions = [strip_markup(unescape(text)) for text in (
         structured.text("description"), metatags.first("og:description"), metatags.first("description"), structured.text("abstract"),

@@ -1,7 +1,8 @@
 """Who wrote it: names out of structure, tags, bylines and the feed, taken apart and cleaned.
 
 Persons come before organisations: where the structure names only the site, the byline may name the writer. Systems that know one
-author for each text write that one bare; then a byline with more writers, the one among them, wins. Agencies stay among the authors when the byline names them; `agencies` tells them apart.
+author for each text write that one bare; then a byline with more writers, the one among them, wins. Agencies stay among the authors
+when the byline names them; `agencies` tells them apart.
 """
 
 import re

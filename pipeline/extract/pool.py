@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -34,8 +35,11 @@ def extract_pages(jobs: Iterable[Job], config: ExtractConfig) -> Iterator[Articl
     A job over `config.deadline` seconds is `extract.timeout`, one over `config.memory_bytes` is `extract.memory`, one whose process died
     is `extract.crashed`. Closing the iterator ends the processes.
     """
-    with Nursery() as nursery:
-        yield from _Pool(nursery, config).run(iter(jobs))
+    waiting = iter(jobs)
+    first = next(waiting, None)
+    if first is not None:  # starting the processes takes seconds
+        with Nursery() as nursery:
+            yield from _Pool(nursery, config).run(chain([first], waiting))
 
 
 class Nursery:

@@ -108,7 +108,7 @@ def name_of(value: Any) -> str:
         return value
     if isinstance(value, Mapping):
         for key in ("name", "headline", "@value"):
-            if name := next((name_of(part) for part in as_list(value.get(key))), ""):
+            if name := next((found for part in as_list(value.get(key)) if (found := name_of(part))), ""):
                 return name
         return " ".join(value[key] for key in ("givenName", "additionalName", "familyName") if isinstance(value.get(key), str))
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
