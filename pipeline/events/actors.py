@@ -56,8 +56,8 @@ def is_known(actor: Actor) -> bool:
 class ActorReader:
     """The actors of one sentence."""
 
-    def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None) -> None:
-        self.tree, self.layer, self.on = tree, layer, on
+    def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None, quoted: Actor | None = None) -> None:
+        self.tree, self.layer, self.on, self.quoted = tree, layer, on, quoted
         self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end]
         self._read: dict[int, tuple[Actor, ...]] = {}
         self._at: dict[int, list[Mention]] = {}
@@ -121,6 +121,8 @@ class ActorReader:
 
     def _antecedent(self, pronoun: Token) -> tuple[Actor, ...]:
         """Who "it" or "they" are: the subject of the nearest verb above, that comes before ("Syria says it will")."""
+        if pronoun.lower_ in ("i", "me", "my", "we", "us", "our") and self.quoted is not None:
+            return (self.quoted,)
         if pronoun.lower_ in ("i", "me", "my", "you", "your"):
             return ()
         for verb in climb(pronoun):
@@ -170,7 +172,7 @@ class ActorReader:
 
     def _owner(self, thing: Token) -> Actor | None:
         """Whose a thing is: "Norway's embassy wall", "the wall of the German consulate"; no thing is an actor itself."""
-        near = children(thing, "poss", "compound", "amod", "nmod")
+        near = sorted(children(thing, "poss", "compound", "amod", "nmod"), key=lambda t: t.tag_ == "PRP$")
         near += [t for prep in children(thing, "prep") if prep.lower_ in ("of", "by") for t in children(prep, "pobj")]
         for token in near:
             if self.mention_at(token) is not None or self.tree.pos[token.i] == "NOUN" and token.dep_ == "pobj":

@@ -16,7 +16,7 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, i
     source, target = any(map(is_coded, roles.source)), any(map(is_coded, roles.target))
     if "coded" in flags and not (source or target):
         return 0.0
-    if candidate.event_type in VERBAL and roles.source and not any(map(is_known, roles.source)):
+    if candidate.event_type in VERBAL and not any(map(is_known, roles.source)) and not (candidate.frame.is_passive and not roles.source):
         return 0.0  # words are somebody's
     total = 0.5 + 0.04 * min(candidate.pattern.weight, 3)
     total += 0.12 if source else 0.05 if any(map(is_known, roles.source)) else -0.06

@@ -57,7 +57,7 @@ def _match_token(tree: Tree, token: Token, lexicon: Lexicon, reader: ActorReader
     for kind, lemma in _readings(tree, token):
         found = [c for pattern in lexicon.patterns.get((kind, lemma), ()) if (c := _match_pattern(tree, token, pattern, reader))]
         if found:
-            return max(found, key=lambda c: (c.support is not None, c.pattern.weight))
+            return max(found, key=lambda c: (c.support is not None, c.pattern.weight, c.event_type == "NONE"))
     return None
 
 
@@ -66,7 +66,9 @@ def _readings(tree: Tree, token: Token) -> list[tuple[str, str]]:
     pos = tree.pos[token.i]
     if pos == "VERB" and token.dep_ == "amod":
         return [("ADJ", token.lower_)]
-    if pos == "VERB" and token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj") and not children(token, "dobj", "aux"):
+    if token.tag_ in ("NNP", "NNPS") and tree.sentence.field != "title":
+        return []  # part of a name: "March", "the Strike Fund"
+    if pos == "VERB" and token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "csubj", "dobj", "pobj", "attr", "conj") and not children(token, "dobj", "aux"):
         return [("NOUN", token.lower_), ("VERB", tree.lemma(token))]
     if pos == "VERB" and token.tag_ == "VBN" and not children(token, "agent", "dobj") and token.dep_ in _ADJECTIVAL:
         return [("ADJ", token.lower_), ("VERB", tree.lemma(token))]

@@ -51,7 +51,7 @@ class SentenceReader:
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], lexicon: Lexicon, published: date | None,
                  quoted: Actor | None, setting: str) -> None:
         self.tree, self.lexicon, self.published = tree, lexicon, published
-        self.actors = ActorReader(tree, layer, mentions, published)
+        self.actors = ActorReader(tree, layer, mentions, published, quoted)
         self.statuses = StatusReader(lexicon.classes)
         self.quoted, self.setting = quoted, setting
 
@@ -80,9 +80,21 @@ class SentenceReader:
             roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers and is_known(a)))
         if not self._is_paired(candidate, roles):
             return None
+        if candidate.mode == "resign":
+            roles = self._read_office(candidate, roles)
+        if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
+            candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if candidate.event_type == "ASSAULT":
             self._settle_violence(candidate, roles)
         return _Draft(candidate, reading, roles)
+
+    def _read_office(self, candidate: Candidate, roles: Roles) -> Roles:
+        """"resigned as finance minister of Ghana": the office says whose official it was."""
+        offices = [a for party in self.actors.parties(candidate.frame.slot("as")) if is_coded(a := party.actor)]
+        if not offices or any(map(is_coded, roles.source)):
+            return roles
+        source = tuple(replace(a, country_iso3=offices[0].country_iso3, sector=a.sector or offices[0].sector) for a in roles.source)
+        return replace(roles, source=source or (offices[0],))
 
     def _is_paired(self, candidate: Candidate, roles: Roles) -> bool:
         """Praise needs somebody praised (pair), a charge somebody else to be charged (other)."""
@@ -189,7 +201,7 @@ class SentenceReader:
             return False
         if reading.modal in SPEECH_MUST and verb is not None and is_direct and not is_own and not reading.is_negated and draft.roles.source and node.tag_ == "VB":
             speakers = self._speakers(reading)
-            if any(is_coded(actor) for actor in speakers):
+            if any(is_coded(actor) for actor in speakers) and any(map(is_coded, draft.roles.source)):
                 draft.roles = replace(draft.roles, source=speakers, target=draft.roles.source, is_reciprocal=False)
                 return self._become(draft, "REQUEST", CONTENT_MODES.get(candidate.event_type, "change"), "asserted")
         return False

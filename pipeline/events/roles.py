@@ -117,6 +117,10 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with", "to")]
+    if not weak and candidate.noun is not None and candidate.support is None and candidate.token.dep_ == "nsubj":
+        struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_known(party.actor)]
+        if struck:  # "artillery fire hit a village"
+            return struck, 0
     if weak:
         return weak, 0
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
@@ -127,7 +131,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
 
 def _is_place_only(reader: ActorReader, party: Party, slot: str) -> bool:
     """"in Iraq" is where, not whom."""
-    return slot in ("in", "at", "into", "over") and getattr(reader.mention_at(party.token), "type", "") == "PLACE"
+    mention = reader.mention_at(party.token)
+    return slot in ("in", "at", "into", "over") and (mention is None or mention.type == "PLACE")
 
 
 def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str], outside: frozenset[int]) -> Party | None:

@@ -54,6 +54,8 @@ class StatusReader:
         reading = Reading()
         if candidate.noun is not None and any(child.lower_ in ("no", "neither", "without") for child in candidate.token.children):
             reading.mark("negated", "no")
+        if any(child.dep_ == "neg" for child in candidate.token.children):
+            reading.mark("negated", "not")
         node = candidate.predicate
         if not tree.is_verb(node) and tree.pos[node.i] == "ADJ":
             node = self._verb_of(tree, node)
@@ -140,6 +142,8 @@ class StatusReader:
         """From a conjunct with its own verb form, only reports reach it: "said A attacked and B replied"."""
         while head.dep_ == "conj" and head.head.i != head.i:
             head = head.head
+        if head.dep_ == "advcl" and any(child.lower_ in CONDITIONS and child.dep_ in ("mark", "advmod") for child in head.children):
+            return head  # "unless A has signed or B is elected"
         if head.dep_ == "ccomp" and tree.lemma(head.head) in self.classes["report"] and node.i > head.i:
             return None if children(node, "nsubj") and tree.doc[node.left_edge.i].i > head.head.i > head.i else head if head.head.i < head.i else None
         return None

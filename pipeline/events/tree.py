@@ -154,9 +154,13 @@ def read_noun(tree: Tree, noun: Token) -> Frame:
     frame = Frame(head=noun)
     frame.poss = with_conjuncts(children(noun, "poss"))
     _read_preps(frame, [noun])
-    frame.agent = frame.preps.get("by", [])
+    frame.preps["by"] = frame.preps.get("by", []) + [t for agent in children(noun, "agent") for t in with_conjuncts(children(agent, "pobj"))]
+    frame.agent = frame.preps["by"]
     frame.comp = children(noun, "xcomp", "ccomp", "acl")
-    if tree.pos[noun.i] in ("ADJ", "NOUN") and noun.dep_ in ("acomp", "attr", "oprd", "ROOT", "conj", "advcl", "amod", "xcomp", "acl", "ccomp", "advmod"):
+    if tree.is_verb(noun):  # a participle read as an adjective: "is committed to"
+        frame.subj = _find_subject(tree, noun, frame) or with_conjuncts(t for aux in children(noun, "auxpass", "aux") for t in children(aux, "nsubj"))
+        frame.comp += children(noun, "xcomp", "ccomp")
+    elif noun.dep_ in ("acomp", "attr", "oprd", "ROOT", "conj", "advcl", "amod", "xcomp", "acl", "ccomp", "advmod"):
         first = noun
         while first.dep_ == "conj" and first.head.i != first.i and not tree.is_verb(first.head):
             first = first.head

@@ -43,10 +43,22 @@ def find_when(tree: Tree, predicate: Token, trigger: Token, speakers: Sequence[T
     if not ranked:
         return When()
     is_report, _, _, _, best = min(ranked, key=lambda item: item[:4])
+    if is_report and not _reports(predicate, reporting):
+        return When()
     if is_report:
         back = next((i for i in find_intervals(tree.sentence.text, published, "past") if i.start == best.start), best)
         return When(back.period.start, back.period.end, back.period.granularity, "reported")
     return When(best.period.start, best.period.end, best.period.granularity, best.basis)
+
+
+def _reports(predicate: Token, reporting: set[int]) -> bool:
+    """Whether the report is of the event itself, not of something that an earlier event only describes ("girls taken in 2014 are free")."""
+    for node in _up(predicate):
+        if node.i in reporting:
+            return True
+        if node.dep_ in ("relcl", "acl", "advcl"):
+            return False
+    return True
 
 
 def _distance(tree: Tree, predicate: Token, trigger: Token, interval: Interval) -> tuple[int | None, int]:
