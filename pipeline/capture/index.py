@@ -127,9 +127,9 @@ def _attempt_row(path: Path, facts: dict[str, Any], record: Record, response: Re
     final = facts.get("url_final") or facts["url"]
     return CaptureRow(
         kind_code=facts["kind"], captured_at=_moment(record.headers), outcome_code=facts["outcome"], record_id=place.id,
-        warc_file=path.name, warc_offset=place.offset, warc_length=place.length,
-        url_requested=facts["url"], url_final=facts.get("url_final"), url_key=_key(final),
-        http_status=facts.get("http_status"), media_type=facts.get("media_type") or None,
+        warc_file=path.name, warc_offset=place.offset, warc_length=place.length, url_requested=facts["url"],
+        url_final=facts.get("url_final"), url_key=_key(final), http_status=facts.get("http_status"),
+        media_type=facts.get("media_type") or None,
         charset=facts.get("charset") or None, payload_sha256=facts.get("payload_sha256"), payload_bytes=facts.get("payload_bytes"),
         feed_url=facts.get("feed_url") or None, entry=facts.get("entry"), detail=facts.get("detail", ""))
 

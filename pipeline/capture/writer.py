@@ -4,10 +4,12 @@ An attempt becomes a group that ends with its metadata record: `request` and `re
 The group is handed to the system in one write, so that after a crash only the last group can be torn; `cut_back` removes it.
 """
 
+import base64
+import hashlib
 import io
 import json
 import os
-import uuid
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from pipeline.capture.index import MARK, read_facts
 from pipeline.capture.warc import Damage, read_records
 from pipeline.fetch.attempts import Attempt, Response
-from pipeline.fetch.entries import entry_to_json
+from pipeline.fetch.state import format_time
 from pipeline.fetch.urls import redact_url
 from pipeline.runs import Home, live_run_id, sync_directory
 
@@ -30,7 +32,7 @@ MAX_FILE = 256_000_000
 COMPRESSION = 6
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-_NAMESPACE = uuid.UUID("5f1f6d0a-7d0c-5b0e-9a39-6e6577736d6c")
+_NAMESPACE = bytes.fromhex("5f1f6d0a7d0c5b0e9a396e6577736d6c")
 
 
 class CaptureWriter:
@@ -128,7 +130,7 @@ def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
     """The records of one attempt, compressed, in the order in which they are stored."""
     at, url, response = attempt.at.astimezone(UTC), redact_url(attempt.url), attempt.response
     facts = describe_attempt(attempt)
-    identity = (attempt.kind, url, format_moment(at), str(attempt.number), attempt.outcome, facts.get("payload_sha256", ""))
+    identity = (attempt.kind, url, format_time(at), str(attempt.number), attempt.outcome, facts.get("payload_sha256", ""))
     response_id = _make_uuid("response", *identity)
     metadata_headers = {}
     if response is not None:
@@ -150,27 +152,23 @@ def make_warcinfo(name: str, at: datetime) -> bytes:
 
 def make_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str]) -> bytes:
     """One record as a gzip member, with digests."""
+    if kind != "response":
+        return _pack_record(kind, record_id, at, url, content_type, block, headers)
     record = WarcRecord()
     record.init_headers(getattr(WarcRecordType, kind), f"uuid:{record_id}".encode())
-    record.headers["WARC-Date"] = format_moment(at)
+    record.headers["WARC-Date"] = format_time(at)
     if url:
         record.headers["WARC-Target-URI"] = _uri(url)
     record.headers["Content-Type"] = content_type
     for name, value in headers.items():
         record.headers[name] = value
     record.set_bytes_content(block)
-    if kind == "response":
-        record.parse_http()
+    record.parse_http()
     out = io.BytesIO()
     stream = GzipWriter(out, compression_level=COMPRESSION)
     record.write(stream, checksum_data=True)
     stream.finish()
     return out.getvalue()
-
-
-def format_moment(at: datetime) -> str:
-    """A UTC moment as WARC-Date writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def describe_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -179,11 +177,21 @@ def describe_attempt(attempt: Attempt) -> dict[str, Any]:
     if "url_final" in facts:
         facts["url_final"] = redact_url(facts["url_final"])
     return facts | {
-        MARK: 1, "kind": attempt.kind, "url": redact_url(attempt.url), "outcome": attempt.outcome, "at": format_moment(attempt.at),
+        MARK: 1, "kind": attempt.kind, "url": redact_url(attempt.url), "outcome": attempt.outcome, "at": format_time(attempt.at),
         "attempt": attempt.number, "feed_url": redact_url(attempt.feed_url), "detail": attempt.detail[:200],
-        "entry": _redact_entry(entry_to_json(attempt.entry)) if attempt.entry else None,
+        "entry": _redact_entry(attempt.entry) if attempt.entry else None,
         "redirects": [[status, redact_url(url)] for status, url in attempt.redirects],
     }
+
+
+def _pack_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str]) -> bytes:
+    """A record whose block is its payload, written without the library: for small records that is what costs."""
+    digest = "sha1:" + base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode("ascii")
+    fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": format_time(at), "WARC-Target-URI": _uri(url),
+              "Content-Type": content_type, **headers, "WARC-Block-Digest": digest, "Content-Length": str(len(block))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+    packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, 31)
+    return packer.compress(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n") + packer.flush()
 
 
 def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:
@@ -209,15 +217,19 @@ def _response_block(response: Response) -> bytes:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.replace("\0", "").split())
+    return value if value.isprintable() else " ".join(value.replace("\0", "").split())
 
 
 def _uri(url: str) -> str:
+    if url.isprintable() and " " not in url:
+        return url
     return "".join(c if c.isprintable() and c != " " else "%20" for c in url)
 
 
 def _make_uuid(*parts: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
+    """A version-5 UUID of the parts, by RFC 9562: the same record has the same id wherever it is written."""
+    digest = hashlib.sha1(_NAMESPACE + "\n".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{int(digest[16:18], 16) & 0x3F | 0x80:02x}{digest[18:20]}-{digest[20:32]}"
 
 
 def file_number(path: Path) -> int:

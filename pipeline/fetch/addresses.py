@@ -31,9 +31,15 @@ class AddressGuard:
         except ValueError as error:
             raise ConfigError(f"fetch.allow_addresses: {error}") from error
         self._ports = frozenset(ports)
+        self._known: dict[str, bool] = {}
 
     def is_allowed(self, text: str) -> bool:
         """Whether a connection to this address may be made."""
+        if text not in self._known:
+            self._known[text] = self._judge(text)
+        return self._known[text]
+
+    def _judge(self, text: str) -> bool:
         try:
             address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
         except ValueError:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from pipeline.records import FeedEntry
-
 MAX_VALIDATOR = 1000
 """Longest ETag kept, in characters; a longer one is not worth sending back."""
+
+
+KEPT_HEADERS = {"etag": "etag", "last-modified": "last_modified", "cache-control": "cache_control", "retry-after": "retry_after"}
+"""What of the headers decides when and how to ask again."""
 
 
 class FetchFailed(Exception):
@@ -40,8 +42,10 @@ class Response:
     def facts(self) -> dict[str, Any]:
         """What is kept of the answer whether or not its body is."""
         facts: dict[str, Any] = {"url_final": self.url, "http_status": self.status, "media_type": self.media_type, "charset": self.charset}
-        facts |= {name.replace("-", "_"): value for name in ("etag", "last-modified", "cache-control", "retry-after")
-                  if (value := self.header(name)) and len(value) <= MAX_VALIDATOR}
+        for name, value in self.headers:
+            kept = KEPT_HEADERS.get(name.lower())
+            if kept and len(value) <= MAX_VALIDATOR:
+                facts.setdefault(kept, value)
         if self.status == 200:
             facts |= {"payload_sha256": hashlib.sha256(self.body).hexdigest(), "payload_bytes": len(self.body)}
         return facts
@@ -51,7 +55,8 @@ class Response:
 class Attempt:
     """One feed or page that was asked for, or rightly not asked for.
 
-    `outcome` is a fetch outcome. `facts` is what there is to know about the answer (see `Response.facts`): all that the poll state is made
+    `outcome` is a fetch outcome. `entry` is the feed entry that led here (`entries.entry_to_json`).
+    `facts` is what there is to know about the answer (see `Response.facts`): all that the poll state is made
     of, so that it can be made again from the captures. `response` is given when its body is to be kept: not for a 304, an unchanged body,
     a failure or a reservation. Addresses are as asked; whoever stores them redacts them.
     """
@@ -62,7 +67,7 @@ class Attempt:
     at: datetime
     number: int = 1
     feed_url: str = ""
-    entry: FeedEntry | None = None
+    entry: dict[str, Any] | None = None
     response: Response | None = None
     redirects: tuple[tuple[int, str], ...] = ()
     detail: str = ""

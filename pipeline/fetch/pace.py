@@ -45,21 +45,23 @@ class Pace:
     async def turn(self, host: str, address: str = "") -> AsyncIterator[None]:
         """Hold the host and its address for one request. Raises HostResting when the host has asked for a break, or died."""
         keys = [host] if address in ("", host) else [host, address]
-        async with self._locks[keys[0]], self._locks[keys[-1]] if len(keys) > 1 else _nothing():
+        clock = asyncio.get_running_loop().time
+        held: list[asyncio.Lock] = []
+        try:
+            for key in keys:  # always the name before the address, so that no two can wait for each other
+                await self._locks[key].acquire()
+                held.append(self._locks[key])
             if host in self._resting:
                 raise HostResting(host)
-            pause = max(self._interval, self._delays.get(host, 0.0))
-            wait = max(self._free_at.get(key, 0.0) for key in keys) - asyncio.get_running_loop().time()
+            wait = max(self._free_at.get(key, 0.0) for key in keys) - clock()
             if wait > 0:
                 await asyncio.sleep(wait)
             async with self._slots:
                 try:
                     yield
                 finally:
-                    for key in keys:
-                        self._free_at[key] = asyncio.get_running_loop().time() + pause
-
-
-@asynccontextmanager
-async def _nothing() -> AsyncIterator[None]:
-    yield
+                    free_at = clock() + max(self._interval, self._delays.get(host, 0.0))
+                    self._free_at.update(dict.fromkeys(keys, free_at))
+        finally:
+            for lock in reversed(held):
+                lock.release()

@@ -92,16 +92,24 @@ class Poller:
     async def run(self, feeds: Iterable[str] | None = None) -> PollSummary:
         """Poll all feeds, or those named by their address. UsageError for one that is not configured."""
         wanted = self._choose(feeds)
-        moment = format_time(self.now())
         for host in self.state.resting_hosts(self.now()):
             self.pace.rest(host)
         async with self.client:
-            await self._ask_pages(None if feeds is None else wanted)  # first: a feed that is refused must not starve its host's pages
-            await self._each(self._poll_feed, [url for url in wanted if self.state.feed(url).next_poll_at <= moment], find_host)
-            self._keep()
-            await self._ask_pages(None if feeds is None else wanted)
+            await self.poll_feeds(wanted)
+            await self.ask_pages(None if feeds is None else wanted)
         self.summary.pending = self.state.count_pending()
         return self.summary
+
+    async def poll_feeds(self, urls: Iterable[str]) -> None:
+        """Ask those of the feeds that are due. The client must be open."""
+        moment = format_time(self.now())
+        await self._each(self._poll_feed, [url for url in urls if self.state.feed(url).next_poll_at <= moment], find_host)
+        self._keep()
+
+    async def ask_pages(self, feeds: Iterable[str] | None = None) -> None:
+        """Ask for the pages that are due, of all feeds or of some. The client must be open."""
+        await self._each(self._ask_page, self.state.due_pages(self.now(), feeds), lambda due: find_host(due[1]))
+        self._keep()
 
     def _choose(self, feeds: Iterable[str] | None) -> list[str]:
         """The addresses to ask: each feed once, under whatever spellings it is listed."""
@@ -136,12 +144,6 @@ class Poller:
             for name in sorted(queues):
                 group.create_task(work(queues[name]))
 
-    async def _ask_pages(self, feeds: list[str] | None) -> None:
-        """Ask for the pages that are due, of all feeds or of those named."""
-        pages = list(self.state.due_pages(self.now(), feeds))
-        await self._each(self._ask_page, pages, lambda page: find_host(page.url))
-        self._keep()
-
     async def _poll_feed(self, url: str) -> None:
         parsed = await self._poll_document(url, url)
         for child in (parsed.child_urls if parsed else ())[:MAX_CHILDREN]:
@@ -165,11 +167,13 @@ class Poller:
             parsed = await self.parser.parse(response.body, url=response.url, media_type=declared, now=self.now())
         return self._make_attempt("feed", url, answer, feed.polls + 1, feed_url or url), parsed
 
-    async def _ask_page(self, page: PageState) -> None:
+    async def _ask_page(self, due: tuple[str, str]) -> None:
+        page = self.state.page(due[0])
+        assert page is not None
         answer = await self._ask_reserved(page)
         attempt = self._make_attempt("page", page.url, answer, page.attempts + 1, page.feed_url, page)
         self.sink.record_attempt(attempt)
-        register_page(self.state, attempt)
+        register_page(self.state, attempt, page)
         if attempt.outcome == "fetch.rate_limited":
             self.pace.rest(find_host(page.url))
         self.summary.pages[attempt.outcome] += 1

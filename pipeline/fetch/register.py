@@ -48,9 +48,12 @@ def register_feed(state: State, attempt: Attempt, parsed: ParsedFeed | None, con
     return feed
 
 
-def register_page(state: State, attempt: Attempt) -> PageState | None:
-    """Take a page's attempt into the state: captured, to be tried again, or given up. None when the frontier does not know the page."""
-    page = state.page(make_key(attempt.url))
+def register_page(state: State, attempt: Attempt, page: PageState | None = None) -> PageState | None:
+    """Take a page's attempt into the state: captured, to be tried again, or given up. None when the frontier does not know the page.
+
+    `page` is its row, if it is at hand and nothing has changed it since.
+    """
+    page = page or state.page(make_key(attempt.url))
     if page is None:
         return None
     _note_break(state, attempt)

@@ -78,6 +78,8 @@ class Robots:
         """The rules of an address's origin."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
+        if origin in self._rules:
+            return self._rules[origin]
         async with self._locks[origin]:
             if origin in self._failures:
                 raise self._failures[origin]

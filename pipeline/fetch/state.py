@@ -6,15 +6,17 @@ Moments are ISO 8601 UTC texts, which sort as they follow one another; "" stands
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib import resources
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.fetch.entries import entry_from_json, entry_to_json
+from pipeline.fetch.entries import entry_to_json
 from pipeline.records import FeedEntry
 
 
@@ -68,9 +70,10 @@ class PageState:
     last_modified: str = ""
     payload_sha256: str = ""
 
-    def read_entry(self) -> FeedEntry | None:
-        """The feed entry that led to the page."""
-        return entry_from_json(json.loads(self.entry)) if self.entry else None
+    def read_entry(self) -> dict[str, Any] | None:
+        """The feed entry that led to the page, as `entries.entry_to_json` made it."""
+        entry: dict[str, Any] | None = json.loads(self.entry) if self.entry else None
+        return entry
 
 
 def write_entry(entry: FeedEntry) -> str:
@@ -78,9 +81,10 @@ def write_entry(entry: FeedEntry) -> str:
     return json.dumps(entry_to_json(entry), ensure_ascii=True, sort_keys=True)
 
 
+@lru_cache(maxsize=256)
 def format_time(at: datetime) -> str:
     """A moment as the state holds it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse_time(text: str) -> datetime | None:
@@ -89,10 +93,11 @@ def parse_time(text: str) -> datetime | None:
 
 
 # The statements below are made of the names of our own columns; values are always bound.
-_FEED_COLUMNS = ", ".join(field.name for field in fields(FeedState))
-_FEED_MARKS = ", ".join("?" for _ in fields(FeedState))
-_PAGE_COLUMNS = ", ".join(field.name for field in fields(PageState))
-_PAGE_MARKS = ", ".join("?" for _ in fields(PageState))
+_FEED_NAMES = tuple(field.name for field in fields(FeedState))
+_FEED_COLUMNS, _FEED_MARKS = ", ".join(_FEED_NAMES), ", ".join("?" for _ in _FEED_NAMES)
+_PAGE_NAMES = tuple(field.name for field in fields(PageState))
+_PAGE_COLUMNS, _PAGE_MARKS = ", ".join(_PAGE_NAMES), ", ".join("?" for _ in _PAGE_NAMES)
+_feed_values, _page_values = attrgetter(*_FEED_NAMES), attrgetter(*_PAGE_NAMES)
 
 
 class State:
@@ -127,30 +132,27 @@ class State:
     def feed(self, feed_url: str) -> FeedState:
         """The state of a feed; a fresh one for a feed never asked."""
         row = self._db.execute(f"SELECT {_FEED_COLUMNS} FROM feeds WHERE feed_url = ?", (feed_url,)).fetchone()  # noqa: S608
-        return FeedState(**dict(zip((f.name for f in fields(FeedState)), row, strict=True))) if row else FeedState(feed_url=feed_url)
+        return FeedState(**dict(zip(_FEED_NAMES, row, strict=True))) if row else FeedState(feed_url=feed_url)
 
     def save_feed(self, feed: FeedState) -> None:
         """Put a feed's state."""
-        self._db.execute(f"INSERT OR REPLACE INTO feeds ({_FEED_COLUMNS}) VALUES ({_FEED_MARKS})", astuple(feed))  # noqa: S608
+        self._db.execute(f"INSERT OR REPLACE INTO feeds ({_FEED_COLUMNS}) VALUES ({_FEED_MARKS})", _feed_values(feed))  # noqa: S608
 
     def page(self, url_key: str) -> PageState | None:
         """A page of the frontier; None for a key not seen before."""
         row = self._db.execute(f"SELECT {_PAGE_COLUMNS} FROM frontier WHERE url_key = ?", (url_key,)).fetchone()  # noqa: S608
-        return _make_page(row)
+        return PageState(**dict(zip(_PAGE_NAMES, row, strict=True))) if row else None
 
     def save_page(self, page: PageState) -> None:
         """Put a page."""
-        self._db.execute(f"INSERT OR REPLACE INTO frontier ({_PAGE_COLUMNS}) VALUES ({_PAGE_MARKS})", astuple(page))  # noqa: S608
+        self._db.execute(f"INSERT OR REPLACE INTO frontier ({_PAGE_COLUMNS}) VALUES ({_PAGE_MARKS})", _page_values(page))  # noqa: S608
 
-    def due_pages(self, now: datetime, feeds: Iterable[str] | None = None) -> Iterator[PageState]:
-        """Pending pages whose time has come, by key; of some feeds only, if named."""
+    def due_pages(self, now: datetime, feeds: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """(key, address) of each pending page whose time has come, by key; of some feeds only, if named."""
         wanted = set(feeds) if feeds is not None else None
-        query = "SELECT url_key, feed_url FROM frontier WHERE state = 'pending' AND next_try_at <= ? ORDER BY url_key"
-        for url_key, feed_url in self._db.execute(query, (format_time(now),)).fetchall():
-            if wanted is None or feed_url in wanted:
-                page = self.page(url_key)
-                if page is not None:
-                    yield page
+        query = "SELECT url_key, url, feed_url FROM frontier WHERE state = 'pending' AND next_try_at <= ? ORDER BY url_key"
+        rows = self._db.execute(query, (format_time(now),))
+        return [(url_key, url) for url_key, url, feed_url in rows if wanted is None or feed_url in wanted]
 
     def count_pending(self) -> int:
         """Pages still to be asked, whether due or not."""
@@ -176,7 +178,3 @@ class State:
     def select(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query of ours, for reports on the state."""
         return self._db.execute(query, values).fetchall()
-
-
-def _make_page(row: tuple[Any, ...] | None) -> PageState | None:
-    return PageState(**dict(zip((field.name for field in fields(PageState)), row, strict=True))) if row else None

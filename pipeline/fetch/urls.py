@@ -32,6 +32,7 @@ class BadUrl(ValueError):
     """Not an http(s) address that can be asked for; the message says why."""
 
 
+@lru_cache(maxsize=8192)
 def make_key(url: str) -> str:
     """The canonical key of an address. The key of a key is that key. Raises BadUrl."""
     parts = _split(url)
@@ -54,6 +55,7 @@ def registrable_domain(url: str) -> str:
     return _registered(find_host(url))
 
 
+@lru_cache(maxsize=8192)
 def find_host(url: str) -> str:
     """The host of an address in lower case, "" for what has none."""
     try:
@@ -62,12 +64,14 @@ def find_host(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=8192)
 def check_url(url: str) -> str:
     """The address as it may be asked for: trimmed, http(s), no user name, host in ASCII lower case. Raises BadUrl."""
     parts = _split(url)
     return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
 
 
+@lru_cache(maxsize=8192)
 def redact_url(url: str) -> str:
     """The address as it may be shown and stored: without user name, password, and the values of access tokens. Never raises."""
     head, separator, rest = url.partition("://")
@@ -81,6 +85,7 @@ def redact_url(url: str) -> str:
 _SECRET_PAIR = re.compile(rf"(?<=[?&;])({'|'.join(sorted(trackers.SECRETS))})=[^&#;]*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def _split(url: str) -> SplitResult:
     """Parts with lower-case scheme, ASCII host and no user name; the default port and the root's final dot go."""
     text = _UNSEEN.sub("", url).strip().replace(" ", "%20")
