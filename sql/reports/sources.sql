@@ -1,16 +1,18 @@
 -- The sources of the night: what each brought, and how much of it stands elsewhere too.
 -- Grain: source.
--- Reads: core.article_versions, mart.articles, mart.event_mentions.
+-- Reads: mart.articles, core.event_mentions, core.event_members.
 -- Why: a night that hangs on few sources should be seen to.
 WITH night_articles AS (
-    SELECT article_id, source_name, story_id, is_copy
+    SELECT article_version_id, source_name, story_id, is_copy
     FROM mart.articles
-    WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id))
+    WHERE list_contains($runs, run_id)
 ),
 night_events AS (
     SELECT night_articles.source_name, count(DISTINCT event_id) AS incident_count
-    FROM mart.event_mentions
-    JOIN night_articles USING (article_id)
+    FROM core.event_mentions
+    JOIN core.event_members USING (event_mention_id)
+    JOIN night_articles USING (article_version_id)
+    WHERE list_contains($runs, run_id)
     GROUP BY ALL
 )
 SELECT

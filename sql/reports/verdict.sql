@@ -1,16 +1,17 @@
 -- The night in one row: what its verdict sentence is made of.
 -- Grain: the night.
--- Reads: core.article_versions, mart.articles, mart.event_mentions, ops.check_results.
--- Why: an article belongs to each night that saw a version of it, and is counted as it stands now.
+-- Reads: mart.articles, core.event_mentions, core.event_members, ops.check_results.
+-- Why: articles are counted as they stand now, in the night that first saw what stands.
 WITH night_articles AS (
     SELECT article_id, source_name, story_id, is_copy
     FROM mart.articles
-    WHERE article_id IN (SELECT article_id FROM core.article_versions WHERE list_contains($runs, run_id))
+    WHERE list_contains($runs, run_id)
 ),
 night_incidents AS (
     SELECT count(DISTINCT event_id) AS incident_count
-    FROM mart.event_mentions
-    WHERE article_id IN (SELECT article_id FROM night_articles)
+    FROM core.event_mentions
+    JOIN core.event_members USING (event_mention_id)
+    WHERE list_contains($runs, run_id)
 ),
 check_counts AS (
     SELECT count(*) AS check_count, count(*) FILTER (NOT is_passed) AS finding_check_count FROM ops.check_results
