@@ -17,12 +17,10 @@ from pipeline.fetch.client import make_user_agent
 from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.poll import Poller, PollSummary
 from pipeline.fetch.register import register_feed, register_page
-from pipeline.fetch.state import State
+from pipeline.fetch.state import STATE_FILE, State
 from pipeline.fetch.urls import redact_url
 from pipeline.records import ParsedFeed
 from pipeline.runs import Home, hold_lock
-
-STATE_FILE = "newsmill.sqlite"
 
 
 def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: Iterable[str] | None = None,

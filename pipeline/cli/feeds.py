@@ -10,13 +10,15 @@ from typing import Annotated, Any
 import typer
 
 FAILED = 1
+HEALTH_COLUMNS = ("url", "status", "succeeded_at", "failures", "outcome", "items_per_day", "median_delay_minutes", "duplicate_count",
+                  "is_gap_suspected", "moved_to")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="The feeds of this home.", rich_markup_mode=None)
-    for command in (add, list_feeds, check, parse, import_feeds, export):
+    for command in (add, list_feeds, check, parse, discover, health, import_feeds, export):
         group.command(command.__name__.removesuffix("_feeds"))(command)
     app.add_typer(group, name="feeds")
 
@@ -89,6 +91,48 @@ def parse(
             return await parser.parse(body, url=url, media_type=content_type, now=datetime.now(UTC))
 
     print(json.dumps(show_feed(asyncio.run(work())), ensure_ascii=False, indent=1))
+
+
+def discover(url: Annotated[str, typer.Argument(help="A page of the site")], as_json: AsJson = False) -> None:
+    """Look for a site's feeds: links of its page, sitemaps in robots.txt, the usual places. Nothing is stored; add what you want."""
+    from pipeline.config import load_settings
+    from pipeline.errors import NewsmillError, UsageError
+    from pipeline.fetch.attempts import FetchFailed
+    from pipeline.fetch.discover import discover_feeds
+    from pipeline.fetch.urls import BadUrl, redact_url
+
+    try:
+        reports = discover_feeds(load_settings(), url, datetime.now(UTC))
+    except BadUrl as error:
+        raise UsageError(f"{redact_url(url)!r}: {error}") from error
+    except FetchFailed as failure:
+        raise NewsmillError(f"{redact_url(url)}: {failure.outcome} {failure.detail}".strip()) from failure
+    if as_json:
+        print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            print("\t".join(str(report[name]) for name in ("url_final", "found_by", "entry_count", "sitemap_count", "newest_at", "title")))
+    if not reports:
+        print("newsmill: no feed found", file=sys.stderr)
+        raise typer.Exit(FAILED)
+
+
+def health(as_json: AsJson = False) -> None:
+    """How each feed does: last success, failures in a row, items a day, delay, and whether items may have been missed."""
+    from pipeline.config import load_settings
+    from pipeline.fetch.health import read_health
+    from pipeline.fetch.state import STATE_FILE, State
+
+    settings = load_settings()
+    path = settings.home / "state" / STATE_FILE
+    with State(path if path.exists() else Path(":memory:"), is_readonly=True) as state:
+        reports = read_health(state, settings.feeds, datetime.now(UTC))
+    if as_json:
+        print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
+        return
+    print("\t".join(HEALTH_COLUMNS))
+    for report in reports:
+        print("\t".join("" if report[name] is None else str(report[name]) for name in HEALTH_COLUMNS))
 
 
 def import_feeds(

@@ -25,12 +25,13 @@ def check_feeds(settings: Settings, urls: Iterable[str], now: datetime, resolver
 async def _check(settings: Settings, urls: list[str], now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
     with State(Path(":memory:")) as state:
         async with FeedParser(workers=1) as parser:
-            poller = Poller(settings, state, _Nowhere(), parser, lambda: now, resolver)
+            poller = Poller(settings, state, Nowhere(), parser, lambda: now, resolver)
             async with poller.client:
-                return [_report(*await poller.try_feed(url)) for url in urls]
+                return [make_report(*await poller.try_feed(url)) for url in urls]
 
 
-def _report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:
+def make_report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:
+    """What was found at an address, as a JSON object."""
     stamps = sorted(entry.published_at for entry in parsed.entries if entry.published_at) if parsed else []
     return {
         "url": redact_url(attempt.url), "url_final": redact_url(str(attempt.facts.get("url_final") or "")),
@@ -43,7 +44,7 @@ def _report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:
     }
 
 
-class _Nowhere:
+class Nowhere:
     """A sink that keeps nothing."""
 
     def record_attempt(self, attempt: Attempt) -> None:

@@ -12,18 +12,14 @@ from urllib.parse import urlsplit
 
 from pipeline.fetch.attempts import FetchFailed, Response
 from pipeline.fetch.client import Client
+from pipeline.fetch.markup import read_elements
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.state import State
-
-MAX_HEAD = 100_000
-"""Bytes of a page in which its meta elements are looked for."""
 
 MAX_FILE = 512_000
 KEPT_FOR = timedelta(hours=24)
 TDMREP = "/.well-known/tdmrep.json"
 
-_META = re.compile(rb"<meta\b[^>]{0,500}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"\b(name|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _USAGE = re.compile(r"\b(?:tdm|ai|all|bots|train-ai|ai-train|ai-input)\s*=\s*(?:n|no)\b", re.IGNORECASE)
 _TAG = re.compile(r"\b(?:noai|noindex|none)\b", re.IGNORECASE)
 
@@ -77,7 +73,8 @@ def of_page(response: Response) -> tuple[list[str], bool]:
                 signals.append("header:x-robots-tag")
             case "content-usage" | "content-signal" if _USAGE.search(value):
                 signals.append(f"header:{name.lower()}")
-    for name, content in _read_metas(response.body[:MAX_HEAD]):
+    for element in read_elements(response.body, "meta"):
+        name, content = element.get("name", "").lower(), element.get("content", "")
         if name == "tdm-reservation" and not reservation:
             reservation = content.strip()
         elif name == "robots" and "noai" in re.split(r"[\s,]+", content.lower()):
@@ -106,12 +103,3 @@ def _without_agent(value: str) -> str:
     """The directives of an X-Robots-Tag, if they are for all: `otherbot: noindex` is for another."""
     head, colon, _ = value.partition(":")
     return "" if colon and "unavailable_after" not in head.lower() and "," not in head and head.strip().lower() != "newsmill" else value
-
-
-def _read_metas(head: bytes) -> list[tuple[str, str]]:
-    found = []
-    for element in _META.finditer(head):
-        fields = {match[1].lower(): (match[2] or match[3] or match[4] or b"").decode("latin-1")
-                  for match in _ATTRIBUTE.finditer(element[0])}
-        found.append((fields.get(b"name", "").lower(), fields.get(b"content", "")))
-    return found

@@ -19,6 +19,9 @@ from typing import Any, Self
 from pipeline.fetch.entries import entry_to_json
 from pipeline.records import FeedEntry
 
+STATE_FILE = "newsmill.sqlite"
+"""The state's name below `state/`."""
+
 
 @dataclass(kw_only=True, slots=True)
 class FeedState:
@@ -101,9 +104,16 @@ _feed_values, _page_values = attrgetter(*_FEED_NAMES), attrgetter(*_PAGE_NAMES)
 
 
 class State:
-    """The open state of a home. Changes are kept from `commit` on; without one they are as if they had not been."""
+    """The open state of a home. Changes are kept from `commit` on; without one they are as if they had not been.
 
-    def __init__(self, path: Path) -> None:
+    Whoever changes it holds the home's lock. `is_readonly` reads beside a poll that is under way.
+    """
+
+    def __init__(self, path: Path, *, is_readonly: bool = False) -> None:
+        if is_readonly and path.exists():
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            self._db.execute("BEGIN")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
