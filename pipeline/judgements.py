@@ -137,6 +137,12 @@ def parse_line(line: str, place: str) -> Judgement:
     return judgement
 
 
+def check_judgement(judgement: Judgement) -> None:
+    """JudgementError with what is wrong with one judgement, whatever the others say."""
+    for problem in find_problems(judgement):
+        raise JudgementError(problem)
+
+
 def _read_value(key: str, value: Any, place: str) -> Any:
     if key in {"article_ids", "with_entity_ids"}:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):

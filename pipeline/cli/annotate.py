@@ -12,6 +12,8 @@ import typer
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.home import Home
+from pipeline.knowledge import read_frozen
 from pipeline.records import ArticleText
 
 TEXT_KEYS = ("id", "title", "text", "lang", "url")

@@ -22,9 +22,9 @@ BEFORE, AFTER = 90, 120
 REACH = 12
 """Mentions on either side of a name that may belong to its role: more do not fit into those characters."""
 OWNERS = frozenset({"NORP", "PLACE", "ORG", "FAC"})
-LAST_WORD = re.compile(r"([\w'’-]+),? $")
+LAST_WORD = re.compile(r"([\w'’-]+)[.,]? $")
 BETWEEN = re.compile(r"(?P<comma>,)? (?P<title>[A-Z][a-z]+\.? )?")
-"""What stands between a title and the name: a space, a comma, a rank ("spokeswoman Captain Amaka Eze")."""
+"""What stands between a title and the name: a space, a comma, a title of courtesy ("spokeswoman Dr. Amaka Eze")."""
 OPENING = re.compile(r", (?:the |an? |one of the )?")
 CLOSING = re.compile(r"[,.;:()–—“”\"]| and | who | whom | whose ")
 BELONGING = re.compile(r" (?:of|for|at|in|from|to|with|on) ")
@@ -92,7 +92,7 @@ class RoleReader:
                 return None
             if between.group("comma") and end < len(body) and not CLOSING.match(body, end):
                 return None
-            if not _is_office(body[run[-1].start:run[-1].end]) or _overlaps(line, run[0].start, run[-1].end):
+            if not _is_office(body[run[-1].start:run[-1].end]) or _overlaps(line, run[-1].end - 1, run[-1].end):
                 return None
             opening = self._owner_start(line, run[0].start)
             if THEN.search(body[max(0, opening - 5):opening]):

@@ -31,7 +31,8 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
     inputs = make_inputs(receipt["handover"]["sha256"], coding["coding_id"])
     if not again and is_done(home, shard, "annotate", inputs):
         return name
-    articles = read_part(home, receipt["handover"])
+    # Extraction knows nothing of learned roles, and is not done again for them; its rows are coded here.
+    articles = [row | {"coding_id": coding["coding_id"]} for row in read_part(home, receipt["handover"])]
     annotator = load_annotator(settings.annotate, frozen)
     mentions, roles, entities, events, quotes, outcomes = [], [], [], [], [], []
     for article in articles:

@@ -15,7 +15,6 @@ from pipeline.extract import PageReference, extract_pages
 from pipeline.fetch.feeds import parse_feed
 from pipeline.fetch.urls import BadUrl, make_key, registrable_domain
 from pipeline.ids import make_article_id, make_id, make_version_id
-from pipeline.knowledge import read_frozen
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Article, ParsedFeed, Row
 from pipeline.runs import Home, write_part, write_receipt
@@ -31,7 +30,7 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     """Work on one shard of a plan; returns its name."""
     home, shard = Home(settings.home), Shard.parse(name)
     plan_digest, captures = read_captures(home, shard.run_id)
-    coding = read_coding(settings.annotate, settings.extract, read_frozen(home))
+    coding = read_coding(settings.annotate, settings.extract)
     inputs = make_inputs(plan_digest, coding["coding_id"])
     if not again and is_done(home, shard, "extract", inputs):
         return name
