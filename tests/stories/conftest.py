@@ -1,5 +1,6 @@
 """A warehouse to derive in: the contract's tables, and facts put in as runs, as the loader leaves them."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,14 +88,21 @@ class Warehouse:
         return [{**shared, "event_mention_id": f"{version}-{number}", **event} for number, event in enumerate(item["events"])]
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory) -> Path:
+    """A file with the contract's tables."""
+    path = tmp_path_factory.mktemp("stories") / "empty.duckdb"
+    create_file(path)
+    return path
+
+
 @pytest.fixture
-def make_warehouse(tmp_path: Path):
+def make_warehouse(tmp_path: Path, empty_file: Path):
     """Makes empty warehouses."""
     opened: list[duckdb.DuckDBPyConnection] = []
 
     def make() -> Warehouse:
-        path = tmp_path / f"{len(opened)}.duckdb"
-        create_file(path)
+        path = shutil.copy(empty_file, tmp_path / f"{len(opened)}.duckdb")
         opened.append(duckdb.connect(str(path), config={"threads": 1}))
         return Warehouse(opened[-1])
 

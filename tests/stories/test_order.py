@@ -3,8 +3,6 @@
 import random
 from datetime import timedelta
 
-import pytest
-
 from benchmarks.made_news import MadeNews
 from tests.stories.conftest import DAY, DERIVED, article
 from tests.stories.test_incidents import act, actor
@@ -13,26 +11,29 @@ PARTIES = [actor(name, name[:3].upper(), sector) for name in ("Velden", "Karsa",
 
 
 def make_runs(seed):
-    """Fourteen runs: live days, an archive that reaches back, corrections of earlier articles, and articles without a date."""
+    """Eight runs: live days, archives that reach back, corrections of earlier articles, and articles without a date."""
     dice = random.Random(seed)
-    news = MadeNews(14, seed=seed)
+    news = MadeNews(25, seed=seed)
     runs = {}
     everything = []
-    for day in range(12):
+    for day in range(6):
         items = []
         for made in news.make_day(day):
-            at = DAY + timedelta(days=2 * day, seconds=made.second - 8 * 3600)
-            events = tuple(act(dice.choice(("ASSAULT", "CONSULT", "X.DISASTER")), dice.choice([*PARTIES, None]), dice.choice([*PARTIES, None]),
-                               confidence_score=dice.random(), report_date=at.date(), **make_date(dice, at.date()))
-                           for _ in range(dice.randrange(3)))
-            items.append(dict(url=f"https://s{made.source}.test/{made.number}", title=made.title, text=made.text, at=at,
-                              dated=dice.random() > 0.1, events=events))
-        runs[f"live-{(DAY + timedelta(days=2 * day)).date()}"] = items
+            at = DAY + timedelta(days=4 * day, seconds=made.second - 8 * 3600)
+            items.append({"url": f"https://s{made.source}.test/{made.number}", "title": made.title, "text": made.text, "at": at,
+                          "dated": dice.random() > 0.1, "events": tuple(make_event(dice, at.date()) for _ in range(dice.randrange(3)))})
+        runs[f"live-{(DAY + timedelta(days=4 * day)).date()}"] = items
         everything += items
     for name in ("warc-late", "warc-later"):
         again = [dict(item, captured=item["at"] + timedelta(days=dice.randrange(4))) for item in dice.sample(everything, 20)]
         runs[name] = [dict(item, text=item["text"] + " corrected") if dice.random() < 0.5 else item for item in again]
     return {name: [article(**item) for item in items] for name, items in runs.items()}
+
+
+def make_event(dice, day):
+    sides = dice.choice([*PARTIES, None]), dice.choice([*PARTIES, None])
+    return act(dice.choice(("ASSAULT", "CONSULT", "X.DISASTER")), *sides, confidence_score=dice.random(), report_date=day,
+               **make_date(dice, day))
 
 
 def make_date(dice, day):
@@ -50,21 +51,17 @@ def load_in(make_warehouse, runs, batches):
     return warehouse
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_order_of_runs_does_not_matter(make_warehouse, seed):
-    runs = make_runs(seed)
-    dice = random.Random(seed)
+def test_order_of_runs_does_not_matter(make_warehouse):
+    runs = make_runs(1)
+    dice = random.Random(1)
     whole = load_in(make_warehouse, runs, [list(runs)])
     expected = whole.digests()
     assert set(expected) == set(DERIVED)
     assert all(rows for rows, _ in expected.values())
     names = list(runs)
     orders = [[[name] for name in names]]
-    for _ in range(3):
-        dice.shuffle(names)
-        orders.append([[name] for name in names])
-        cut = dice.randrange(1, len(names))
-        orders.append([names[:cut], names[cut:]])
+    dice.shuffle(names)
+    orders += [[[name] for name in names], [names[:3], names[3:]]]
     for order in orders:
         assert load_in(make_warehouse, runs, order).digests() == expected, order
 

@@ -88,7 +88,7 @@ GERMAN = (
      "die Gespräche mit der Küstenbahn über den neuen Fahrplan gescheitert. Reisende müssen sich auf Ausfälle einstellen, hieß es.")),
     ("Molkerei in Karsa senkt den Milchpreis",
      ("Die Genossenschaft der Milchbauern hat am Montag gegen die Entscheidung der größten Molkerei in Karsa protestiert, den Preis um "
-     "drei Cent zu senken. Nach Angaben eines Sprechers wird der Käse im Laden deshalb nicht billiger. Das sei für die Höfe nicht zu tragen.")),
+     "drei Cent zu senken. Nach Angaben eines Sprechers wird der Käse im Laden deshalb nicht billiger. Das sei kaum zu tragen.")),
     ("Neues Teleskop auf dem Brannock sieht zum ersten Mal Licht",
      ("Auf dem Brannock ist nach sechs Jahren Bauzeit ein Spiegelteleskop in Betrieb gegangen. Das hat die Sternwarte am Montag gesagt. "
      "Die ersten Aufnahmen zeigen nach Angaben der Forscher einen Nebel, der bislang nur aus dem All zu sehen war.")),
