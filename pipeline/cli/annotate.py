@@ -24,7 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command("annotate")(annotate)
 
 
-def annotate(file: Annotated[str, typer.Argument(help="A file of JSON lines {id, title, text, published_at, lang?, url?}, or - for stdin.")],
+def annotate(file: Annotated[str,
+                             typer.Argument(help="A file of JSON lines {id, title, text, published_at, lang?, url?}, or - for stdin.")],
              home: Annotated[Path | None, typer.Option(help="The home whose [annotate] settings are used.")] = None) -> int:
     """Print the entities, events and quotes of each article. A line that is no article gives {id, line, error}."""
     from pipeline.events import Annotator, annotation_json
@@ -32,7 +33,7 @@ def annotate(file: Annotated[str, typer.Argument(help="A file of JSON lines {id,
     if file != "-" and not Path(file).is_file():
         raise UsageError(f"{file}: no such file")
     settings = load_settings(home)
-    annotator = Annotator(settings.annotate)
+    annotator = Annotator(settings.annotate, read_frozen(Home(settings.home)))
     count = failed = 0
     with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as lines:
         for number, item in read_articles(lines):
@@ -73,8 +74,8 @@ def read_article(row: Any) -> ArticleText | dict[str, Any]:
     problems += [problem] if problem else []
     if problems:
         return {"id": key if isinstance(key, str | int) else None, "error": "; ".join(problems)}
-    texts = {name: clean_surrogates(values[name] or "") for name in TEXT_KEYS[1:]}
-    return ArticleText(id=str(key), published_at=published, **texts)
+    title, text, lang, url = (clean_surrogates(values[name] or "") for name in TEXT_KEYS[1:])
+    return ArticleText(id=str(key), published_at=published, title=title, text=text, lang=lang, url=url)
 
 
 def clean_surrogates(text: str) -> str:
@@ -88,6 +89,6 @@ def read_time(value: Any) -> tuple[datetime | None, str]:
         return None, ""
     try:
         when = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC), ""
+    except (TypeError, ValueError, OverflowError):
         return None, f"published_at: not an ISO 8601 time: {value!r}"
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC), ""

@@ -13,23 +13,17 @@ from pipeline.records import Actor, Entity, Mention
 
 NAMED = frozenset(["PERSON", "ORG", "PLACE", "NORP", "FAC"])
 BODIES = frozenset(["IGO", "NGO", "IMG", "MNC", "ISM"])
-GROUPING = frozenset(["group", "number", "dozen", "hundred", "thousand", "score", "ten", "million", "member", "part", "crowd", "majority", "third", "half",
-                      "quarter", "series", "pair", "some", "many", "most", "one", "two", "three", "four", "five", "several", "handful", "percent", "all",
-                      "both", "each", "couple", "team", "delegation", "lot", "wave", "total", "rest", "none", "few", "more", "mission", "side", "body"])
 PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
-GENERIC = frozenset(["people", "person", "man", "woman", "child", "other", "victim", "civilian", "resident", "anyone", "everyone", "someone", "nobody", "body",
-                     "individual", "boy", "girl", "teenager", "passenger", "demonstrator", "protester", "marcher", "crowd", "youth", "mob", "worker",
-                     "inhabitant", "villager", "refugee", "migrant", "prisoner", "detainee", "hostage", "soldier", "militant", "police", "rebel", "guerrilla",
-                     "gunman", "militiaman", "troop", "force", "authority", "official", "government", "army", "military", "parliament", "court", "judge",
-                     "opposition", "activist", "farmer", "teacher", "student", "journalist", "doctor", "fighter", "insurgent", "attacker", "bomber", "minister",
-                     "president", "leader", "party", "union", "lawmaker", "mp", "prosecutor", "newspaper", "supporter", "diplomat", "ambassador", "officer"])
 
 
 SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD": ("@official", "@court"), "MIL": ("@force", "@statelike"),
-                 "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",), "IMG": ("@force",),
-                 "SPY": ("@official",), "PTY": ("@party",), "OPP": ("@party", "@crowd"), "CVL": ("@crowd", "@person"), "LAB": ("@crowd", "@worker"),
-                 "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"), "IGO": ("@statelike", "@official", "@body"),
+                 "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",),
+                 "IMG": ("@force",),
+                 "SPY": ("@official",), "PTY": ("@party",), "OPP": ("@party", "@crowd"), "CVL": ("@crowd", "@person"), "LAB": ("@crowd",
+                         "@worker"),
+                 "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"), "IGO": ("@statelike",
+                         "@official", "@body"),
                  "NGO": ("@body", "@official"), "BUS": ("@company",), "MNC": ("@company",)}
 TYPE_LABELS = {"PERSON": {"@person"}, "NORP": {"@person", "@crowd"}}
 
@@ -58,7 +52,8 @@ class ActorReader:
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None, quoted: Actor | None = None) -> None:
         self.tree, self.layer, self.on, self.quoted = tree, layer, on, quoted
-        self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end]
+        self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start
+                         and m.end <= tree.sentence.end]
         self._read: dict[int, tuple[Actor, ...]] = {}
         self._at: dict[int, list[Mention]] = {}
         ends = [tree.end(token) for token in tree.tokens]
@@ -100,7 +95,7 @@ class ActorReader:
             return tuple(_actor_of(self.layer.entities[key]) for key in group.entity_ids if key in self.layer.entities)
         lemma = self.tree.lemma(head)
         inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
-        if lemma in GROUPING and inner and (mention is None or mention.type not in NAMED):
+        if lemma in self.tree.grouping and inner and (mention is None or mention.type not in NAMED):
             return tuple(party.actor for party in self.parties(with_conjuncts(inner)))
         if head.tag_ in ("CD", "EX", "WP", "WDT", "DT") and mention is None:
             return ()
@@ -128,7 +123,8 @@ class ActorReader:
         for verb in climb(pronoun):
             if self.tree.is_verb(verb):
                 for head in self.tree.frame(verb).subj + self.tree.frame(verb).obj:
-                    if head.i != pronoun.i and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj", "conj"):
+                    if head.i != pronoun.i and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj",
+                            "conj"):
                         return self.read(head)
         return ()
 
@@ -153,7 +149,7 @@ class ActorReader:
         country, sector = describe_actor(text, inside, self.layer, self.on)
         name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
         actor = Actor(name=name, country_iso3=country, sector=sector)
-        if sector is None and self.tree.lemma(head) not in GENERIC and self.tree.pos[head.i] == "NOUN":
+        if sector is None and self.tree.lemma(head) not in self.tree.people and self.tree.pos[head.i] == "NOUN":
             owner = self._owner(head)
             if owner is not None:
                 return owner
@@ -168,14 +164,15 @@ class ActorReader:
         if len({entity.country_iso3 for _, entity in named}) < 2 or not any(token.dep_ == "conj" for token, _ in named):
             return ()
         whole = self._describe(head)
-        return tuple(Actor(name=f"{token.text} {head.text}", country_iso3=entity.country_iso3, sector=whole.sector) for token, entity in named)
+        return tuple(Actor(name=f"{token.text} {head.text}", country_iso3=entity.country_iso3, sector=whole.sector) for token,
+                     entity in named)
 
     def _owner(self, thing: Token) -> Actor | None:
         """Whose a thing is: "Norway's embassy wall", "the wall of the German consulate"; no thing is an actor itself."""
         near = sorted(children(thing, "poss", "compound", "amod", "nmod"), key=lambda t: t.tag_ == "PRP$")
         near += [t for prep in children(thing, "prep") if prep.lower_ in ("of", "by") for t in children(prep, "pobj")]
         for token in near:
-            if self.mention_at(token) is not None or self.tree.pos[token.i] == "NOUN" and token.dep_ == "pobj":
+            if self.mention_at(token) is not None or (self.tree.pos[token.i] == "NOUN" and token.dep_ == "pobj"):
                 for actor in self.read(token):
                     if is_coded(actor):
                         return actor
@@ -208,7 +205,7 @@ class ActorReader:
 
     def _located(self, actor: Actor, head: Token) -> Actor:
         """The country of a phrase of place or belonging in it: "demonstrators in Baghdad", "leaders of Romania's new government"."""
-        if self.tree.lemma(head) not in GENERIC and not actor.sector:
+        if self.tree.lemma(head) not in self.tree.people and not actor.sector:
             return actor
         for prep in children(head, "prep"):
             if prep.lower_ in LOCATING:
@@ -245,9 +242,11 @@ class ActorReader:
             mention = self.mention_at(token)
             if mention is not None or self.tree.pos[token.i] == "NOUN":
                 for actor in self.read(token):
-                    if is_coded(actor) and not any(_same(actor, other) or actor.country_iso3 and actor.country_iso3 == other.country_iso3 for other in avoid):
+                    if is_coded(actor) and not any(_same(actor, other) or (actor.country_iso3 and actor.country_iso3 == other.country_iso3)
+                                                   for other in avoid):
                         return Party(actor, token, depth + 1)
-            queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl", "advcl")]
+            queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl",
+                    "advcl")]
         return None
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
 MONTHS = {name: number for number, name in enumerate(("january", "february", "march", "april", "may", "june", "july", "august", "september",
                                                       "october", "november", "december"), 1)}
-SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}  # northern, as English-language wires use them
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12,
+        2)}  # northern, as English-language wires use them
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 

@@ -38,7 +38,8 @@ class EventCoder:
         if not sentences:
             return EventLayer(outcome="events.none", no_event_reason="no_text")
         wanted = [s for s in sentences if is_prose(s.text) and (self._has_trigger(s.text) or self._quotes.is_needed(s.text))]
-        trees = [Tree(sentence, doc, self._parser, self._lexicon.classes["transitive"]) for sentence, doc in zip(wanted, self._parser.parse(s.text for s in wanted), strict=True)]
+        trees = [Tree(sentence, doc, self._parser, self._lexicon.classes) for sentence, doc in zip(wanted, self._parser.parse(s.text
+                for s in wanted), strict=True)]
         mentions = _by_sentence(layer.mentions, wanted)
         quotes, speakers = self._quotes.read(text, trees, layer)
         return self._code_trees(article, layer, trees, mentions, quotes, speakers)

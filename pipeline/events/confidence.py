@@ -3,14 +3,13 @@
 from pipeline.events.actors import is_coded, is_known
 from pipeline.events.matching import Candidate
 from pipeline.events.roles import Roles
-from pipeline.events.status import Reading
 from pipeline.events.tree import Tree
 
 VERBAL = frozenset(["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "REJECT", "THREATEN"])
 LONG_SENTENCE = 60  # tokens; parses get worse beyond
 
 
-def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, is_speech: bool = False) -> float:
+def score(tree: Tree, candidate: Candidate, roles: Roles, status: str, *, is_speech: bool = False) -> float:
     """The confidence of an event before calibration."""
     flags = candidate.pattern.flags
     source, target = any(map(is_coded, roles.source)), any(map(is_coded, roles.target))
@@ -22,19 +21,19 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, reading: Reading, *, i
     total += 0.12 if source else 0.05 if any(map(is_known, roles.source)) else -0.06
     total += 0.12 if target else 0.05 if any(map(is_known, roles.target)) or "self" in flags else -0.03
     total += 0.08 if candidate.pattern.kind != "NOUN" or candidate.support is not None else -0.1
-    total += _position(tree, candidate, reading)
+    total += _position(candidate)
     total -= 0.14 * ("soft" in flags) + 0.02 * min(roles.distance, 4) + 0.03 * roles.is_inferred
     total -= 0.12 if len(tree.doc) > LONG_SENTENCE else 0.0
     total -= 0.06 if candidate.event_type.startswith("X.") else 0.0
     total -= 0.25 if candidate.governor is not None else 0.0
     total += 0.1 if is_speech else 0.0
-    total -= 0.08 if reading.status in ("hypothetical", "opinion", "negated") else 0.0
+    total -= 0.08 if status in ("hypothetical", "opinion", "negated") else 0.0
     if not any(map(is_known, (*roles.source, *roles.target))) and not candidate.event_type.startswith("X."):
         total -= 0.25
     return round(min(max(total, 0.0), 0.97), 4)
 
 
-def _position(tree: Tree, candidate: Candidate, reading: Reading) -> float:
+def _position(candidate: Candidate) -> float:
     """The main clause, or what it reports, carries the sentence's news; relative and adverbial clauses its background."""
     node, depth = candidate.predicate, 0
     value = 0.06
@@ -43,9 +42,7 @@ def _position(tree: Tree, candidate: Candidate, reading: Reading) -> float:
             value -= 0.07
         elif node.dep_ == "advcl":
             value -= 0.05
-        elif node.dep_ in ("xcomp", "pcomp", "conj"):
-            value -= 0.02
-        elif node.dep_ in ("pobj", "nsubj", "dobj") and candidate.support is None:
+        elif node.dep_ in ("xcomp", "pcomp", "conj") or (node.dep_ in ("pobj", "nsubj", "dobj") and candidate.support is None):
             value -= 0.02
         node, depth = node.head, depth + 1
     return max(value, -0.12)

@@ -7,7 +7,7 @@ verbs.csv, nouns.csv and adjectives.csv have the same columns:
   with         what must stand beside the word: space-separated conditions slot=words, all of which must hold. Words are lemmas a|b or
                @class of classes.csv; slots: prt (particle), obj, subj, comp (the verb it governs), mod (what modifies a noun or verb),
                any preposition (on, with, for ...: its object). A slot with no words must only be there. !slot=words must not hold.
-  support      nouns only: verbs (or %classes) whose object the noun is, "launch an attack": their subject acts. "bare" allows the noun alone
+  support      nouns only: verbs (or %classes) whose object the noun is ("launch an attack"): their subject acts. "bare": also alone
   source       where the source stands, the first slot that has an actor: subj, obj, agent, poss, of, by, with ...
   target       the same for the target; empty: searched from near to far
   flags        reciprocal (two subjects are both sides), content (governs what is agreed, asked, refused, threatened),
@@ -103,7 +103,8 @@ def _read_pattern(kind: str, row: Mapping[str, str], classes: Mapping[str, froze
     lemmas = tuple(row["lemmas"].split("|"))
     name = "".join((row["event_type"], ":", lemmas[0], *("+" + text for text in row["with"].split()), "/" + kind[0].lower()))
     return Pattern(pattern_id=name, kind=kind, event_type=row["event_type"], mode=row["mode"] or None, lemmas=lemmas, conditions=conditions,
-                   support=_expand((word for word in support.replace("|", " ").split() if word != "bare"), classes), is_bare="bare" in support.split(),
+                   support=_expand((word for word in support.replace("|", " ").split() if word != "bare"), classes),
+                   is_bare="bare" in support.split(),
                    source=tuple(row["source"].split()), target=tuple(row["target"].split()), flags=frozenset(row["flags"].split()),
                    example=row["example"], weight=sum(2 if c.words else 1 for c in conditions if c.is_wanted))
 

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader
 from pipeline.events.lexicon import Condition, Lexicon, Pattern
-from pipeline.events.tree import Frame, Tree, children
+from pipeline.events.tree import Frame, Tree, children, read_noun
 
 AUXILIARY = frozenset(["aux", "auxpass"])
 KINDS = {"VERB": ("VERB",), "NOUN": ("NOUN",), "ADJ": ("ADJ",)}
@@ -46,13 +46,13 @@ def find_candidates(tree: Tree, lexicon: Lexicon, reader: ActorReader) -> list[C
         if candidate and candidate.event_type != "NONE":
             found.append(candidate)
     for candidate in found:
-        _find_contents(tree, candidate, found)
+        _find_contents(candidate, found)
     return found
 
 
 def _match_token(tree: Tree, token: Token, lexicon: Lexicon, reader: ActorReader) -> Candidate | None:
     pos = tree.pos[token.i]
-    if pos == "VERB" and token.dep_ in AUXILIARY or token.dep_ in ("compound", "nmod") or token.is_punct:
+    if (pos == "VERB" and token.dep_ in AUXILIARY) or token.dep_ in ("compound", "nmod") or token.is_punct:
         return None
     for kind, lemma in _readings(tree, token):
         found = [c for pattern in lexicon.patterns.get((kind, lemma), ()) if (c := _match_pattern(tree, token, pattern, reader))]
@@ -68,7 +68,8 @@ def _readings(tree: Tree, token: Token) -> list[tuple[str, str]]:
         return [("ADJ", token.lower_)]
     if token.tag_ in ("NNP", "NNPS") and tree.sentence.field != "title":
         return []  # part of a name: "March", "the Strike Fund"
-    if pos == "VERB" and token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "csubj", "dobj", "pobj", "attr", "conj") and not children(token, "dobj", "aux"):
+    if pos == "VERB" and token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "csubj", "dobj", "pobj", "attr",
+                                                                "conj") and not children(token, "dobj", "aux"):
         return [("NOUN", token.lower_), ("VERB", tree.lemma(token))]
     if pos == "VERB" and token.tag_ == "VBN" and not children(token, "agent", "dobj") and token.dep_ in _ADJECTIVAL:
         return [("ADJ", token.lower_), ("VERB", tree.lemma(token))]
@@ -84,7 +85,8 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
         support = find_support(tree, token, pattern.support)
         if support is None and not pattern.is_bare:
             return None
-        if not all(_holds(reader, condition, token, [frame, *([tree.frame(support)] if support else [])]) for condition in pattern.conditions):
+        if not all(_holds(reader, condition, token, [frame, *([tree.frame(support)] if support else [])])
+                   for condition in pattern.conditions):
             return None
         return Candidate(pattern, token, tree.frame(support) if support else frame, support, frame)
     if not all(_holds(reader, condition, token, [frame]) for condition in pattern.conditions):
@@ -94,8 +96,6 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
 
 def read_nominal(tree: Tree, token: Token) -> Frame:
     """The frame of a noun or adjective, also where the tagger calls it a participle ("prepared", "opposed")."""
-    from pipeline.events.tree import read_noun
-
     return tree.frame(token) if not tree.is_verb(token) else read_noun(tree, token)
 
 
@@ -110,7 +110,8 @@ def find_support(tree: Tree, noun: Token, verbs: frozenset[str]) -> Token | None
         verb = head.head.head
         if verb.dep_ == "prep":
             verb = verb.head
-        if tree.pos[verb.i] == "NOUN" and verb.dep_ in ("dobj", "nsubjpass") and tree.lemma(verb) in ("series", "number", "round", "wave", "dozen", "set"):
+        if tree.pos[verb.i] == "NOUN" and verb.dep_ in ("dobj", "nsubjpass") and tree.lemma(verb) in ("series", "number", "round", "wave",
+                "dozen", "set"):
             verb = verb.head
         elif head.head.lower_ in ("by", "after", "before", "during", "since", "despite", "without"):
             return None
@@ -120,8 +121,7 @@ def find_support(tree: Tree, noun: Token, verbs: frozenset[str]) -> Token | None
         return None
     if tree.is_verb(verb) and tree.lemma(verb) in verbs:
         return verb
-    participle = next((child for child in children(noun, "acl") if child.tag_ == "VBN" and tree.lemma(child) in verbs), None)
-    return participle
+    return next((child for child in children(noun, "acl") if child.tag_ == "VBN" and tree.lemma(child) in verbs), None)
 
 
 def _holds(reader: ActorReader, condition: Condition, token: Token, frames: Sequence[Frame]) -> bool:
@@ -135,7 +135,8 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
     if slot == "passive":
         return frames[0].is_passive
     if slot == "prt":
-        found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep", "acomp")}.union(*(frame.particles for frame in frames))
+        found = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep", "acomp")}.union(*(frame.particles
+                for frame in frames))
         return bool(found & words) if words else bool(found)
     if slot in ("mod", "acomp"):
         labels = ("amod", "compound", "nmod", "advmod", "poss", "nummod", "neg", "det") if slot == "mod" else ("acomp", "oprd", "advmod")
@@ -147,7 +148,8 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
     if not words:
         return bool(heads) or any(slot in frame.preps for frame in frames)
     return any(_words_of(reader, head) & words for head in heads) or any(
-        _words_of(reader, inner) & words for head in heads if tree.lemma(head) in OF_HEADS for prep in children(head, "prep") if prep.lower_ == "of"
+        _words_of(reader, inner) & words for head in heads if tree.lemma(head) in tree.measure for prep in children(head, "prep")
+        if prep.lower_ == "of"
         for inner in children(prep, "pobj"))
 
 
@@ -157,17 +159,17 @@ def _words_of(reader: ActorReader, head: Token) -> set[str]:
 
 
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
-OF_HEADS = frozenset(["series", "number", "wave", "round", "set", "dozen", "hundred", "thousand", "ton", "tonne", "million", "shipment", "barrel", "gallon", "litre", "crate", "piece", "pair", "package", "barrage",
-                      "kg", "kilogram", "part", "state", "type", "kind", "most", "some", "group", "lot", "billion", "worth", "volley", "batch", "campaign"])
 
 
-def _find_contents(tree: Tree, candidate: Candidate, found: list[Candidate]) -> None:
+def _find_contents(candidate: Candidate, found: list[Candidate]) -> None:
     """What a demand, promise, threat or refusal is about: the nearest candidates in its complement or object."""
     if "content" not in candidate.pattern.flags and candidate.event_type != "PROTEST":
         return
     noun = candidate.noun or Frame(head=candidate.token)
-    roots = [*(children(candidate.predicate, "advcl", "xcomp") if candidate.event_type == "PROTEST" else ()), *candidate.frame.comp, *noun.comp, *(candidate.frame.obj if candidate.support is None else ()),
-             *(token for frame in (candidate.frame, noun) for name in ("for", "to", "of", "with", "on", "against", "over") for token in frame.preps.get(name, ()))]
+    roots = [*(children(candidate.predicate, "advcl", "xcomp") if candidate.event_type == "PROTEST" else ()), *candidate.frame.comp,
+             *noun.comp, *(candidate.frame.obj if candidate.support is None else ()),
+             *(token for frame in (candidate.frame, noun) for name in ("for", "to", "of", "with", "on", "against", "over")
+               for token in frame.preps.get(name, ()))]
     inside = {token.i for root in roots for token in root.subtree} - {candidate.token.i, candidate.predicate.i}
     for other in found:
         if other is not candidate and other.token.i in inside and other.governor is None:

@@ -53,9 +53,9 @@ class Parser:
             if word.endswith(old):
                 form = word[:len(word) - len(old)] + new
                 if form in index:
-                    return form
+                    return str(form)
                 loose.append(form)
-        return word if word in index or not loose or pos == "adj" else loose[0]
+        return word if word in index or not loose or pos == "adj" else str(loose[0])
 
 
 def _use_fast_matrices(nlp: Any) -> None:

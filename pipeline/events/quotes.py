@@ -103,7 +103,8 @@ class QuoteReader:
 
     # --- direct ----------------------------------------------------------------------------------------------------
 
-    def _read_direct(self, text: str, field: str, spans: Sequence[tuple[int, int]], trees: Sequence[Tree], mentions: Sequence[Mention]) -> list[Quote]:
+    def _read_direct(self, text: str, field: str, spans: Sequence[tuple[int, int]], trees: Sequence[Tree],
+                     mentions: Sequence[Mention]) -> list[Quote]:
         """A quote for each marked span that is said by somebody, or is long enough to be speech."""
         speakers = [speaker for tree in trees for speaker in self._find_speakers(tree, spans, mentions)]
         out: list[Quote] = []
@@ -111,9 +112,10 @@ class QuoteReader:
             first, last = _trim(text, start, end)
             if last <= first:
                 continue
-            speaker = _nearest(text, start, end, speakers, spans, out)
+            speaker = _nearest(text, start, end, speakers, out)
             words = len(text[first:last].split())
-            if speaker is None and words < 2 * SHORT_WORDS or speaker is not None and words < SHORT_WORDS and not _is_near(text, start, end, speaker):
+            if (speaker is None and words < 2 * SHORT_WORDS) or (speaker is not None and words < SHORT_WORDS and not _is_near(text, start,
+                    end, speaker)):
                 continue
             out.append(Quote(field=field, start=first, end=last, text=text[first:last], speaker=speaker.text if speaker else None,
                              speaker_entity_id=speaker.entity_id if speaker else None, cue=speaker.cue if speaker else None))
@@ -122,7 +124,7 @@ class QuoteReader:
     def _find_speakers(self, tree: Tree, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[_Speaker]:
         """The verbs of saying outside the marks, with their subjects."""
         for token in tree.tokens:
-            is_cue = tree.is_verb(token) and tree.lemma(token) in self.says | self.vows or token.lower_ == "according"
+            is_cue = (tree.is_verb(token) and tree.lemma(token) in self.says | self.vows) or token.lower_ == "according"
             if not is_cue or _is_within(tree.start(token), spans):
                 continue
             if token.lower_ == "according":
@@ -143,9 +145,9 @@ def find_marked(text: str) -> Iterator[tuple[int, int]]:
         for match in _MARK.finditer(paragraph):
             mark = match[0]
             if opened is None:
-                if mark in _PAIRS or mark in ('"', "``") and _opens(paragraph, match.start()):
+                if mark in _PAIRS or (mark in ('"', "``") and _opens(paragraph, match.start())):
                     opened, closing = match.end(), _PAIRS.get(mark, '"' if mark == '"' else "''")
-            elif mark == closing or mark == '"' and closing == '"' or mark == "”" and closing == "”":
+            elif mark == closing or (mark == '"' and closing == '"') or (mark == "”" and closing == "”"):
                 if match.start() - opened <= MAX_DIRECT:
                     yield offset + opened, offset + match.start()
                 opened = None
@@ -156,7 +158,8 @@ def find_marked(text: str) -> Iterator[tuple[int, int]]:
 
 def _opens(paragraph: str, place: int) -> bool:
     """A straight mark opens at the start, after a space or a bracket; an inch or second sign follows a figure."""
-    return place == 0 or paragraph[place - 1] in " \t([—–-‘'/:" or not paragraph[place - 1].isalnum() and paragraph[place - 1] not in ".,!?”"
+    return place == 0 or paragraph[place - 1] in " \t([—–-‘'/:" or (not paragraph[place - 1].isalnum()
+                                                                    and paragraph[place - 1] not in ".,!?”")
 
 
 def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -177,7 +180,7 @@ def _is_near(text: str, start: int, end: int, speaker: _Speaker) -> bool:
     return "\n" not in between and not re.search(r"[.!?][”\"']?\s", between)
 
 
-def _nearest(text: str, start: int, end: int, speakers: Sequence[_Speaker], spans: Sequence[tuple[int, int]], before: Sequence[Quote]) -> _Speaker | None:
+def _nearest(text: str, start: int, end: int, speakers: Sequence[_Speaker], before: Sequence[Quote]) -> _Speaker | None:
     """Who says a marked span: the verb of its sentence, else that of its neighbour, else who spoke in this or the open paragraph before."""
     paragraph_start, paragraph_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
@@ -212,7 +215,8 @@ def _of(quote: Quote) -> _Speaker:
 def _speaker_of(tree: Tree, cue: Token, mentions: Sequence[Mention]) -> _Speaker | None:
     """The subject of a verb of saying, or whose a statement is."""
     frame = tree.frame(cue)
-    heads = (frame.agent if is_passive(cue) else frame.subj) if tree.is_verb(cue) else frame.poss or frame.preps.get("by", []) or frame.preps.get("of", [])
+    heads = (frame.agent if is_passive(cue) else frame.subj) if tree.is_verb(cue) else frame.poss or frame.preps.get("by",
+            []) or frame.preps.get("of", [])
     for head in heads:
         if head.tag_ not in ("WP", "WDT", "EX") and head.lower_ not in ("it", "this", "that", "which", "what"):
             return _make_speaker(tree, head, mentions, cue.text)
@@ -235,7 +239,8 @@ def _make_speaker(tree: Tree, head: Token, mentions: Sequence[Mention], cue: str
 
 def _content_tokens(cue: Token, content: Token) -> list[Token]:
     """The clause that is reported, on the side of its cue on which its head stands, without the cue and its subject."""
-    own = {t.i for child in cue.children if child.i != content.i and child.dep_ not in ("advcl", "cc", "conj") for t in child.subtree} | {cue.i}
+    own = {t.i for child in cue.children if child.i != content.i and child.dep_ not in ("advcl", "cc", "conj")
+           for t in child.subtree} | {cue.i}
     if content.i == cue.head.i:  # the cue stands in brackets inside what it reports
         own = {t.i for t in cue.subtree}
     side = [t for t in content.subtree if t.i not in own and (t.i > cue.i) == (content.i > cue.i)]
@@ -244,7 +249,7 @@ def _content_tokens(cue: Token, content: Token) -> list[Token]:
         outer = cue.doc[side[-1].i + 1:] if content.i > cue.i else cue.doc[:side[0].i]
         if not any(t.i in others for t in outer):
             side = [*side, *outer] if content.i > cue.i else [*outer, *side]
-    while side and (side[0].is_punct or side[0].lower_ == "that" and side[0].dep_ == "mark"):
+    while side and (side[0].is_punct or (side[0].lower_ == "that" and side[0].dep_ == "mark")):
         side = side[1:]
     while side and side[-1].is_punct:
         side = side[:-1]
@@ -254,7 +259,8 @@ def _content_tokens(cue: Token, content: Token) -> list[Token]:
 def _make_quote(tree: Tree, start: int, end: int, speaker: _Speaker | None, cue: str, *, is_direct: bool) -> Quote:
     base = tree.sentence.start
     return Quote(field=tree.sentence.field, start=start, end=end, text=tree.sentence.text[start - base:end - base],
-                 speaker=speaker.text if speaker else None, speaker_entity_id=speaker.entity_id if speaker else None, cue=cue, is_direct=is_direct)
+                 speaker=speaker.text if speaker else None, speaker_entity_id=speaker.entity_id if speaker else None, cue=cue,
+                 is_direct=is_direct)
 
 
 def _drop_repeats(direct: Sequence[Quote], reported: Sequence[Quote]) -> list[Quote]:
@@ -262,7 +268,8 @@ def _drop_repeats(direct: Sequence[Quote], reported: Sequence[Quote]) -> list[Qu
     kept = list(direct)
     for quote in reported:
         covered = sum(max(0, min(quote.end, d.end) - max(quote.start, d.start)) for d in direct)
-        if covered * 5 < 4 * (quote.end - quote.start) and not any(q.start <= quote.start and quote.end <= q.end for q in kept if not q.is_direct):
+        if covered * 5 < 4 * (quote.end - quote.start) and not any(q.start <= quote.start and quote.end <= q.end for q in kept
+                                                                   if not q.is_direct):
             kept.append(quote)
     return kept
 
@@ -276,10 +283,12 @@ def _speakers_inside(direct: Sequence[Quote], trees: Sequence[Tree], layer: Enti
             common = min(s.end, quote.end) - max(s.start, quote.start)
             if quote.speaker and common * 2 > s.end - s.start:
                 entity = layer.entities.get(quote.speaker_entity_id or "")
-                out[s] = Actor(name=entity.name, entity_id=entity.entity_id, country_iso3=entity.country_iso3, sector=entity.sector) if entity else Actor(
+                out[s] = Actor(name=entity.name, entity_id=entity.entity_id, country_iso3=entity.country_iso3,
+                               sector=entity.sector) if entity else Actor(
                     name=quote.speaker)
     return out
 
 
-_NEEDED = re.compile(r"[“”\"«„]|\b(?:said|says?|saying|told|tells|telling|according|announced|added|warned|insisted|claimed|argued|denied|admitted|believes?|"
+_NEEDED = re.compile(r"[“”\"«„]|\b(?:said|says?|saying|told|tells|telling|according|announced|added|warned|insisted|claimed|"
+                     r"argued|denied|admitted|believes?|"
                      r"stated|declared|noted|explained|suggested|promised|vowed|pledged|confirmed|reported|alleged|asserted|acknowledged|maintained|called|wrote)\b")

@@ -31,9 +31,11 @@ ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"
 PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
-CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet", "AGREE": "change",
+CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet",
+                 "AGREE": "change",
                  "ASSAULT": None, "COERCE": "change"}
-SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False, source=(), target=(),
+SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False,
+                 source=(), target=(),
                  flags=frozenset(), example="", weight=1)
 
 
@@ -77,7 +79,8 @@ class SentenceReader:
                 return None
             if not reading.is_negated:
                 reading.status, reading.cue = "asserted", None  # the judgement is passed by saying it, whatever it is about
-            roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers and is_known(a)))
+            roles = replace(roles, source=speakers, target=tuple(a for a in (*roles.source, *roles.target) if a not in speakers
+                                                                 and is_known(a)))
         if not self._is_paired(candidate, roles):
             return None
         if candidate.mode == "resign":
@@ -116,14 +119,15 @@ class SentenceReader:
             if setting != "violence":
                 candidate.event_type = "X.DISASTER"
             return
-        if not armed and roles.source and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"} for a in roles.target):
+        if not armed and roles.source and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
+                                                  for a in roles.target):
             candidate.event_type, candidate.mode = "X.CRIME", None
 
     def _outside(self, candidate: Candidate, reading: Reading) -> frozenset[int]:
         out: frozenset[int] = frozenset()
         for verb in reading.speakers:
             if not any(t.i == verb.i for t in candidate.predicate.subtree):
-                out |= reporting_clause(self.tree, verb, candidate.predicate)
+                out |= reporting_clause(verb, candidate.predicate)
         return out
 
     def _speakers(self, reading: Reading) -> tuple[Actor, ...]:
@@ -190,7 +194,8 @@ class SentenceReader:
         verb = reading.speakers[0] if reading.speakers else None
         is_direct = verb is not None and reading.depth <= 2
         is_own = verb is not None and self._is_same(verb, draft)
-        if reading.modal in SPEECH_WILL | {"wo"} and reading.status in ("future", "negated", "hypothetical") and not self._is_conditional(reading):
+        if reading.modal in SPEECH_WILL | {"wo"} and reading.status in ("future", "negated",
+                "hypothetical") and not self._is_conditional(reading):
             if reading.is_negated or reading.modal == "wo":
                 if is_own and is_direct and candidate.event_type not in ("ACCUSE", "X.STATEMENT"):
                     return self._become(draft, "REJECT", CONTENT_MODES.get(candidate.event_type), "asserted")
@@ -199,7 +204,8 @@ class SentenceReader:
             elif candidate.event_type in HOSTILE and is_own and is_direct:
                 return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
             return False
-        if reading.modal in SPEECH_MUST and verb is not None and is_direct and not is_own and not reading.is_negated and draft.roles.source and node.tag_ == "VB":
+        is_demand = reading.modal in SPEECH_MUST and is_direct and not is_own and not reading.is_negated
+        if is_demand and draft.roles.source and node.tag_ == "VB":
             speakers = self._speakers(reading)
             if any(is_coded(actor) for actor in speakers) and any(map(is_coded, draft.roles.source)):
                 draft.roles = replace(draft.roles, source=speakers, target=draft.roles.source, is_reciprocal=False)
@@ -237,16 +243,19 @@ class SentenceReader:
                          is_future=status == "future" or reading.modal in SPEECH_WILL)
         if status == "asserted" and self.published is not None and (when.is_past(self.published) or self._is_background(draft)):
             status, reading.cue = "historical", "date" if when.is_past(self.published) else "had"
-        place, no_place = find_where(tree, candidate.predicate, candidate.token, self.actors)
+        place, no_place = find_where(candidate.predicate, candidate.token, self.actors)
         toll = find_toll(sentence.text) if candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME", "X.DEATH", "X.HEALTH") else Toll()
         start, end = self._trigger_span(candidate)
         attributed = None if draft.is_speech and status == "asserted" else self._attribution(draft)
         return EventMention(
-            event_type=candidate.event_type, status=status, field=sentence.field, start=sentence.start, end=sentence.end, trigger_start=start,
-            trigger_end=end, snippet=sentence.text, confidence=score(tree, candidate, draft.roles, reading, is_speech=draft.is_speech), mode=candidate.mode,
+            event_type=candidate.event_type, status=status, field=sentence.field, start=sentence.start, end=sentence.end,
+            trigger_start=start,
+            trigger_end=end, snippet=sentence.text, confidence=score(tree, candidate, draft.roles, reading.status,
+                                                                     is_speech=draft.is_speech), mode=candidate.mode,
             contexts=find_contexts(sentence.text), cameo_root=find_root(candidate.event_type, candidate.mode),
             quad_class=load_types()[candidate.event_type].quad_class, is_negated=reading.is_negated, is_question=reading.is_question,
-            is_disputed=reading.is_disputed, source=draft.roles.source, target=draft.roles.target, place_entity_id=place, place_null_reason=no_place,
+            is_disputed=reading.is_disputed, source=draft.roles.source, target=draft.roles.target, place_entity_id=place,
+            place_null_reason=no_place,
             date_start=when.start, date_end=when.end, date_granularity=when.granularity, date_basis=when.basis, attributed_to=attributed,
             status_cue=reading.cue, deaths_min=toll.deaths_min, deaths_max=toll.deaths_max, injured_min=toll.injured_min,
             injured_max=toll.injured_max, pattern_id=candidate.pattern.pattern_id)
@@ -265,9 +274,9 @@ class SentenceReader:
         speakers = [actor for actor in self._speakers(draft.reading) if actor not in draft.roles.source]
         if speakers:
             return speakers[0].entity_id or speakers[0].name
-        return self._according_to(draft.candidate.predicate)
+        return self._according_to()
 
-    def _according_to(self, predicate: Token) -> str | None:
+    def _according_to(self) -> str | None:
         for token in self.tree.tokens:
             if token.lower_ == "according" and token.i + 1 < len(self.tree.doc) and self.tree.doc[token.i + 1].lower_ == "to":
                 heads = [t for prep in (token, *children(token, "prep")) for t in children(prep, "pobj")]
@@ -286,7 +295,8 @@ def _merge(drafts: list[_Draft]) -> list[_Draft]:
     """One row where two words of a sentence tell one act: a verb and the nominal inside its clause, two verbs joined."""
     kept: list[_Draft] = []
     rank = {"VERB": 0, "ADJ": 0, "NOUN": 1}
-    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, d.candidate.event_type[:2] == "X.", rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
+    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, d.candidate.event_type[:2] == "X.",
+                                               rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
         if _is_topic(draft):
             continue
         twin = next((other for other in kept if _is_same_act(other, draft)), None)
@@ -317,5 +327,7 @@ def _is_same_act(one: _Draft, other: _Draft) -> bool:
         return True
     if b.support is None and b.pattern.kind == "NOUN" and any(t.i == a.predicate.i for t in climb(b.token)):
         return True
-    countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target, other.roles.target)]
-    return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name for x in other.roles.target}
+    countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target,
+                                                                     other.roles.target)]
+    return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name
+            for x in other.roles.target}

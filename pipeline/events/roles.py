@@ -7,15 +7,17 @@ from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader, Party, is_coded, is_known
 from pipeline.events.matching import Candidate
-from pipeline.events.tree import Frame, Tree, children, climb, with_conjuncts
+from pipeline.events.tree import Tree, children, with_conjuncts
 from pipeline.records import Actor
 
-TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over", "in", "about", "between")
+TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over",
+                "in", "about", "between")
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
 ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
 PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
-DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED", "JRN", "ELI", "SOC", "PRM", "MIL"])
+DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED",
+                      "JRN", "ELI", "SOC", "PRM", "MIL"])
 INWARD = frozenset(["GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
 
@@ -37,7 +39,7 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     source, target, is_reciprocal = _reciprocal(candidate, reader, source, target if distance == 0 else [], target)
     actors, others = _actors(source), _actors(target)
     inferred_source = _infer(tree, candidate, reader, actors, outside)
-    places = _place_countries(tree, candidate, reader, outside)
+    places = _place_countries(candidate, reader, outside)
     inferred_target = _infer_target(candidate, others, inferred_source, places)
     is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
     return Roles(source=inferred_source, target=inferred_target, distance=distance, is_inferred=is_inferred, is_reciprocal=is_reciprocal)
@@ -86,11 +88,7 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
 
 def _is_event_word(tree: Tree, party: Party, candidate: Candidate) -> bool:
     """An attack that kills is not who killed; whose attack it was is."""
-    return not is_known(party.actor) and tree.lemma(party.token) in _EVENT_WORDS and candidate.event_type in ("ASSAULT", "X.DISASTER")
-
-
-_EVENT_WORDS = frozenset(["attack", "bombing", "strike", "airstrike", "shelling", "raid", "explosion", "blast", "bomb", "missile", "rocket", "ambush", "shooting",
-                          "clash", "fighting", "violence", "battle", "offensive", "assault", "fire", "mine", "mortar", "drone", "gunfire", "barrage", "car"])
+    return not is_known(party.actor) and tree.lemma(party.token) in tree.event_words and candidate.event_type in ("ASSAULT", "X.DISASTER")
 
 
 def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
@@ -113,10 +111,12 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     taken = {party.token.i for party in source}
     for name in names:
         parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken]
-        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name) and name not in pattern.target)]
+        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name)
+                and name not in pattern.target)]
         if coded:
             return coded, 0
-        weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with", "to")]
+        weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with",
+                "to")]
     if not weak and candidate.noun is not None and candidate.support is None and candidate.token.dep_ == "nsubj":
         struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_known(party.actor)]
         if struck:  # "artillery fire hit a village"
@@ -135,11 +135,13 @@ def _is_place_only(reader: ActorReader, party: Party, slot: str) -> bool:
     return slot in ("in", "at", "into", "over") and (mention is None or mention.type == "PLACE")
 
 
-def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str], outside: frozenset[int]) -> Party | None:
+def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str],
+           outside: frozenset[int]) -> Party | None:
     """A coded actor inside the object, the complement or a prepositional phrase: "demanded the release of Israeli pilots"."""
     heads = [head for name in ("obj", "iobj", "comp", *names) for head in _slot(candidate, name)]
     if candidate.event_type == "THREATEN":  # "unless Greece stops"
-        heads += [t for comp in (candidate.predicate, *candidate.frame.comp) for clause in children(comp, "advcl") for t in children(clause, "nsubj")]
+        heads += [t for comp in (candidate.predicate, *candidate.frame.comp) for clause in children(comp, "advcl")
+                  for t in children(clause, "nsubj")]
     if candidate.noun is not None:
         heads = [*candidate.noun.comp, candidate.token, *heads]
     best: Party | None = None
@@ -158,7 +160,8 @@ def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], na
 
 def _complement_parties(head: Token) -> list[Token]:
     """Subject, then object, of a complement: "demanded that the US cancel": the US."""
-    return [t for group in (children(head, "nsubj", "nsubjpass"), children(head, "dobj")) for t in with_conjuncts(group)] if head.dep_ in ("ccomp", "xcomp") else []
+    return [t for group in (children(head, "nsubj", "nsubjpass"), children(head, "dobj"))
+            for t in with_conjuncts(group)] if head.dep_ in ("ccomp", "xcomp") else []
 
 
 def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], target: list[Party],
@@ -186,7 +189,7 @@ def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[
     if not source or any(is_coded(actor) for actor in source) or not any((actor.sector or "") in DOMESTIC for actor in source):
         return source
     is_armed = any((actor.sector or "") in ARMED_GROUPS for actor in source)
-    countries = _place_countries(tree, candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside)
+    countries = _place_countries(candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside)
     if len(countries) != 1:
         return source
     return tuple(replace(actor, country_iso3=next(iter(countries))) if (actor.sector or "") in DOMESTIC else actor for actor in source)
@@ -203,7 +206,7 @@ def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -
     return found
 
 
-def _place_countries(tree: Tree, candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
+def _place_countries(candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
     """The countries of the places in which the clause lies: "in northern Nigeria"."""
     found: set[str] = set()
     for token in candidate.predicate.subtree:
@@ -227,20 +230,11 @@ def _infer_target(candidate: Candidate, target: tuple[Actor, ...], source: tuple
     if not target and "home" in candidate.pattern.flags and (here or own):
         return (Actor(name=f"people of {here or own}", country_iso3=here or own),)
     home = inward.country_iso3 if inward else here if candidate.event_type in ("ASSAULT", "COERCE") else None
-    return tuple(replace(actor, country_iso3=home) if home and not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor for actor in target)
+    return tuple(replace(actor, country_iso3=home) if home and not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor
+                 for actor in target)
 
 
-def reporting_clause(tree: Tree, verb: Token, content: Token) -> frozenset[int]:
+def reporting_clause(verb: Token, content: Token) -> frozenset[int]:
     """The tokens of a reporting clause without what it reports."""
     inside = {token.i for token in content.subtree}
     return frozenset(token.i for token in verb.subtree if token.i not in inside)
-
-
-def governing_verbs(tree: Tree, token: Token) -> list[Token]:
-    """The verbs above a token."""
-    return [head for head in climb(token) if head.i != token.i and tree.is_verb(head)]
-
-
-def frame_of(candidate: Candidate) -> Frame:
-    """The frame that holds the predicate's own slots."""
-    return candidate.frame

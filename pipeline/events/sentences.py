@@ -8,9 +8,12 @@ from pipeline.records import ArticleText
 
 MAX_SENTENCE = 900  # characters; what is longer is a list, a table or a transcript run together
 
-_ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "maj", "rev", "hon", "st", "jr", "sr",
-                            "vs", "no", "nos", "inc", "corp", "co", "ltd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-                            "dec", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "i.e", "e.g", "etc", "al", "adm", "cmdr", "pres", "supt", "insp"])
+_ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "maj", "rev", "hon",
+                            "st", "jr", "sr",
+                            "vs", "no", "nos", "inc", "corp", "co", "ltd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+                            "oct", "nov",
+                            "dec", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "i.e", "e.g", "etc", "al", "adm", "cmdr", "pres",
+                            "supt", "insp"])
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9$£€])|\n+")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 
@@ -51,7 +54,7 @@ def split_text(text: str, field: str) -> Iterator[Sentence]:
 def _is_end(tail: str, mark: str) -> bool:
     """A full stop after an abbreviation or an initial is none."""
     word = _LAST_WORD.search(tail) if mark[0] == "." and len(mark) == 1 else None
-    return word is None or not (len(word[1]) == 1 and word[1] != "I" or word[1].lower() in _ABBREVIATIONS)
+    return word is None or not ((len(word[1]) == 1 and word[1] != "I") or word[1].lower() in _ABBREVIATIONS)
 
 
 def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
@@ -59,13 +62,15 @@ def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> It
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    dateline = _DATELINE.match(text, start, min(end, start + 120)) if field == "text" and text[max(0, start - 1):start] in ("", "\n") else None
+    dateline = _DATELINE.match(text, start, min(end, start + 120)) if field == "text" and text[max(0, start - 1):start] in ("",
+            "\n") else None
     start = dateline.end() if dateline else start
     if start < end:
         yield Sentence(field, start, end, text[start:end], paragraph)
 
 
-_DATELINE = re.compile(r"(?:\([A-Z][\w ./]+\)|[A-Z][A-Z.'’ -]{2,}(?:,\s[A-Z][\w.'’ ]+){0,3}|[A-Z][\w.'’ -]{2,30}(?:,\s[A-Z][\w.'’ ]{2,30}){0,2}(?=\s*\())"
+_DATELINE = re.compile(r"(?:\([A-Z][\w ./]+\)|[A-Z][A-Z.'’ -]{2,}(?:,\s[A-Z][\w.'’ ]+){0,3}|"
+                       r"[A-Z][\w.'’ -]{2,30}(?:,\s[A-Z][\w.'’ ]{2,30}){0,2}(?=\s*\())"
                        r"(?:\s*\([\w ./-]{2,40}\))?\s*(?:—|–|--| -|:)\s+(?=[A-Z“\"‘])")
 _COUNTER = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

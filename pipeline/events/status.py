@@ -3,7 +3,7 @@
 Precedence: negated, hypothetical, future, historical, opinion, asserted. The first cue of the highest is kept as the reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -12,11 +12,15 @@ from pipeline.events.matching import Candidate
 from pipeline.events.tree import Tree, children, is_passive
 
 ORDER = ("negated", "hypothetical", "future", "historical", "opinion", "asserted")
-NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "nothing", "without", "hardly", "barely", "nowhere", "none"])
-MODALS = {"will": "future", "'ll": "future", "’ll": "future", "wo": "future", "shall": "future", "would": "hypothetical", "'d": "hypothetical",
-          "might": "hypothetical", "may": "hypothetical", "could": "hypothetical", "can": "hypothetical", "ca": "hypothetical", "should": "hypothetical",
+NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "nothing", "without", "hardly", "barely",
+                       "nowhere", "none"])
+MODALS = {"will": "future", "'ll": "future", "’ll": "future", "wo": "future", "shall": "future", "would": "hypothetical",
+          "'d": "hypothetical",
+          "might": "hypothetical", "may": "hypothetical", "could": "hypothetical", "can": "hypothetical", "ca": "hypothetical",
+          "should": "hypothetical",
           "must": "hypothetical", "ought": "hypothetical"}
 CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided", "until", "till", "otherwise"])
+ASIDE = frozenset(["after", "since", "during", "following", "before", "despite", "amid", "by", "in", "because", "from"])
 HEDGES = {"allegedly": "disputed", "reportedly": "reported", "supposedly": "disputed", "purportedly": "disputed", "apparently": "reported",
           "almost": "negated", "nearly": "negated", "possibly": "hypothetical", "perhaps": "hypothetical", "maybe": "hypothetical",
           "likely": "hypothetical", "probably": "hypothetical", "potentially": "hypothetical", "soon": ""}
@@ -24,7 +28,7 @@ HEDGES = {"allegedly": "disputed", "reportedly": "reported", "supposedly": "disp
 
 @dataclass(slots=True)
 class Reading:
-    """What was met on the way up. `speakers`: the reporting verbs above, nearest first; `promise`: the verb that reports a direct "will"."""
+    """What was met on the way up. `speakers`: the reporting verbs above, nearest first; `modal`: the first one; `depth`: steps taken."""
 
     status: str = "asserted"
     cue: str | None = None
@@ -65,7 +69,8 @@ class StatusReader:
 
     def _verb_of(self, tree: Tree, adjective: Token) -> Token:
         head = adjective.head
-        return head if adjective.dep_ in ("acomp", "attr", "oprd", "conj") and (tree.is_verb(head) or tree.pos[head.i] == "AUX") else adjective
+        return head if adjective.dep_ in ("acomp", "attr", "oprd", "conj") and (tree.is_verb(head)
+                or tree.pos[head.i] == "AUX") else adjective
 
     def _read_question(self, tree: Tree, candidate: Candidate, reading: Reading) -> None:
         text = tree.sentence.text.rstrip("”\"’' )")
@@ -86,16 +91,18 @@ class StatusReader:
         """Negation, modal, condition and adverbs at one word."""
         for child in node.children:
             word = child.lower_
-            if child.dep_ == "neg" or (child.dep_ == "advmod" and any(c.dep_ == "neg" for c in child.children)) or word in ("never", "hardly", "barely", "neither") or (child.dep_ == "cc" and word == "nor"):
+            if child.dep_ == "neg" or (child.dep_ == "advmod" and any(c.dep_ == "neg" for c in child.children)) or word in ("never",
+                    "hardly", "barely", "neither") or (child.dep_ == "cc" and word == "nor"):
                 if not any(c.lower_ == "only" for c in node.children):
                     reading.mark("negated", child.text)
             elif child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
-                    word in ("nobody", "none", "nothing") or any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in child.children)):
+                    word in ("nobody", "none", "nothing") or any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj")
+                                                                 for c in child.children)):
                 reading.mark("negated", child.text)
             elif child.dep_ in ("aux", "auxpass") and word in MODALS:
                 reading.modal = reading.modal or word
                 self._mark_modal(tree, node, word, reading)
-            elif child.dep_ == "mark" and word in CONDITIONS or child.dep_ == "advmod" and word == "if":
+            elif (child.dep_ == "mark" and word in CONDITIONS) or (child.dep_ == "advmod" and word == "if"):
                 reading.mark("hypothetical", child.text)
             elif word in HEDGES and child.dep_ in ("advmod", "neg", "acomp", "amod"):
                 self._mark_hedge(word, child, reading)
@@ -103,7 +110,8 @@ class StatusReader:
                 reading.is_disputed = True
         if node.tag_ == "VB" and any(c.lower_ == "going" for c in [node.head]) and node.dep_ == "xcomp":
             reading.mark("future", "going to")
-        if node.tag_ == "VB" and node.dep_ in ("ROOT", "conj") and not children(node, "nsubj", "nsubjpass", "aux") and node.i - node.sent.start < 2:
+        if node.tag_ == "VB" and node.dep_ in ("ROOT", "conj") and not children(node, "nsubj", "nsubjpass",
+                "aux") and node.i - node.sent.start < 2:
             reading.mark("hypothetical", node.text)  # an imperative, or a headline's infinitive
 
     def _mark_modal(self, tree: Tree, node: Token, word: str, reading: Reading) -> None:
@@ -129,7 +137,7 @@ class StatusReader:
             return None
         if dep == "conj":
             has_own = bool(children(node, "nsubj", "nsubjpass")) or node.tag_ in ("VBD", "VBZ", "VBP")
-            return self._past_conjunct(tree, node, head) if has_own else head
+            return self._past_conjunct(tree, head) if has_own else head
         if dep == "relcl" and node.tag_ == "VB" and any(c.tag_ == "TO" for c in node.children):
             return self._govern(tree, node, head, candidate, reading)  # "a mission to destroy"
         if dep in ("ccomp", "xcomp", "acl", "pcomp", "advcl", "acomp", "csubj", "parataxis", "intj"):
@@ -138,15 +146,14 @@ class StatusReader:
             return self._govern_noun(tree, node, head, reading)
         return head if dep == "aux" else None
 
-    def _past_conjunct(self, tree: Tree, node: Token, head: Token) -> Token | None:
+    def _past_conjunct(self, tree: Tree, head: Token) -> Token | None:
         """From a conjunct with its own verb form, only reports reach it: "said A attacked and B replied"."""
         while head.dep_ == "conj" and head.head.i != head.i:
             head = head.head
         if head.dep_ == "advcl" and any(child.lower_ in CONDITIONS and child.dep_ in ("mark", "advmod") for child in head.children):
             return head  # "unless A has signed or B is elected"
-        if head.dep_ == "ccomp" and tree.lemma(head.head) in self.classes["report"] and node.i > head.i:
-            return None if children(node, "nsubj") and tree.doc[node.left_edge.i].i > head.head.i > head.i else head if head.head.i < head.i else None
-        return None
+        is_reported = head.dep_ == "ccomp" and tree.lemma(head.head) in self.classes["report"] and head.head.i < head.i
+        return head if is_reported else None
 
     def _govern(self, tree: Tree, node: Token, head: Token, candidate: Candidate, reading: Reading) -> Token | None:
         lemma, classes, is_infinitive = tree.lemma(head), self.classes, any(c.tag_ == "TO" for c in node.children)
@@ -155,7 +162,7 @@ class StatusReader:
             self._mark_content(candidate, head, reading)
             return None
         if node.dep_ == "pcomp":
-            return self._govern_gerund(tree, node, head, preposition, reading)
+            return self._govern_gerund(tree, head, preposition, reading)
         if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"]:
             reading.speakers.append(head)
             if lemma in classes["deny"]:
@@ -163,7 +170,8 @@ class StatusReader:
                 reading.mark("negated", head.text)
             if lemma in classes["claim"]:
                 reading.is_disputed = True
-            if any(c.dep_ == "neg" for c in head.children) or any(c.lower_ in ("could", "can", "cannot", "would") and c.dep_ == "aux" for c in head.children):
+            if any(c.dep_ == "neg" for c in head.children) or any(c.lower_ in ("could", "can", "cannot", "would") and c.dep_ == "aux"
+                                                                  for c in head.children):
                 return head
             return self._step(tree, head, candidate, reading) if head.dep_ in ("ccomp", "parataxis") else None
         if lemma in classes["deny"]:
@@ -175,73 +183,73 @@ class StatusReader:
             if node.dep_ == "ccomp" and not children(head, "neg"):
                 reading.mark("opinion", head.text)
             reading.speakers.append(head)
-        elif lemma in classes["plan"] or lemma in classes["promise"] or tree.pos[head.i] in ("ADJ", "NOUN") and lemma in classes["plan_noun"]:
+        elif lemma in classes["plan"] or lemma in classes["promise"] or (tree.pos[head.i] in ("ADJ", "NOUN")
+                and lemma in classes["plan_noun"]):
             if is_infinitive or node.dep_ == "ccomp":
                 reading.mark("future", head.text)
         elif lemma in classes["wish"]:
             reading.mark("hypothetical", head.text)
-        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and lemma not in classes["transparent"]:
-            if not (node.dep_ in ("acl", "relcl") and lemma in classes["done_noun"]):
-                reading.mark("hypothetical", f"{head.text} to")
+        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and not self._is_done(node, lemma):
+            reading.mark("hypothetical", f"{head.text} to")
         if node.dep_ == "advcl":
             return head if node.tag_ in ("VBG", "VBN", "VB") and not children(node, "nsubj", "nsubjpass") else None
         return head
 
-    def _govern_gerund(self, tree: Tree, node: Token, preposition: Token, word: str, reading: Reading) -> Token | None:
+    def _is_done(self, node: Token, lemma: str) -> bool:
+        """Whether a governed infinitive happened all the same: "began to", "was forced to", "an attempt to", "the first man to"."""
+        return lemma in self.classes["transparent"] or (node.dep_ in ("acl", "relcl") and lemma in self.classes["done_noun"])
+
+    def _govern_gerund(self, tree: Tree, preposition: Token, word: str, reading: Reading) -> Token | None:
         """"from attacking", "without firing", "for killing", "accused of bombing"."""
         head = preposition.head
         lemma = tree.lemma(head)
-        if word == "without" or word in ("from", "against") and lemma in self.classes["fail"]:
+        if word == "without" or (word in ("from", "against") and lemma in self.classes["fail"]):
             reading.mark("negated", word)
         elif lemma in self.classes["accuse"]:
             reading.is_disputed = True
             if tree.is_verb(head):
                 reading.speakers.append(head)
             reading.mark("opinion", head.text)
-        elif word in ("before", "instead", "despite", "about", "of", "against") and lemma in self.classes["wish"] | self.classes["opinion"] | self.classes["irrealis"]:
-            reading.mark("hypothetical", head.text)
-        elif lemma in self.classes["irrealis"] or lemma in self.classes["wish"]:
+        elif lemma in self.classes["irrealis"] | self.classes["wish"] | (self.classes["opinion"] if word in ("about", "of") else set()):
             reading.mark("hypothetical", head.text)
         return head
 
     def _govern_noun(self, tree: Tree, node: Token, head: Token, reading: Reading) -> Token | None:
         """A nominal event as object or modifier: "a threat of attacks", "prevented a strike", "ahead of talks"."""
-        lemma, word, dep = tree.lemma(head), head.lower_, node.dep_
-        if dep in ("prep", "agent", "compound", "amod"):
-            return head if dep != "amod" else None
+        dep = node.dep_
+        if dep in ("prep", "agent", "compound"):
+            return head
         if dep == "pobj":
-            if word in ("without", "against") and tree.lemma(head.head) in self.classes["fail"] | {"without"} or word == "without":
-                reading.mark("negated", word)
-            outer = head.head
-            if tree.pos[outer.i] in ("NOUN", "ADJ") and tree.lemma(outer) in self.classes["irrealis"] or tree.is_verb(outer) and tree.lemma(outer) in self.classes["wish"]:
-                reading.mark("hypothetical", outer.text)
-            elif tree.lemma(outer) in self.classes["plan_noun"] or tree.lemma(outer) in self.classes["plan"] and word in ("for", "on", "to"):
-                reading.mark("future", outer.text)
-            elif tree.lemma(outer) in self.classes["fail"] and word in ("from", "off", "with"):
-                reading.mark("negated", outer.text)
-            elif word in ("for", "before") and tree.is_verb(outer) and tree.lemma(outer) in ("prepare", "call", "push", "press", "gear", "brace", "appeal", "ask"):
-                reading.mark("hypothetical", f"{outer.text} {word}")
-            elif word == "of" and outer.dep_ == "prep" and outer.lower_ == "ahead":
-                reading.mark("future", "ahead of")
-            elif word in ("of", "for", "over") and tree.lemma(outer) in self.classes["accuse"]:
-                reading.is_disputed = True
-                reading.mark("opinion", outer.text)
-            if word in ("after", "since", "during", "following", "before", "despite", "amid", "by", "in", "because", "from"):
-                return None
-            return outer if outer.i != head.i else None
+            return self._govern_object_of(tree, head, head.head, reading)
         if not tree.is_verb(head):
-            return None if dep in ("nsubj", "nsubjpass") else head
-        if lemma in self.classes["fail"] or lemma in self.classes["deny"]:
-            if dep in ("dobj", "nsubjpass"):
+            return None if dep in ("nsubj", "nsubjpass", "amod") else head
+        lemma, classes = tree.lemma(head), self.classes
+        if dep in ("dobj", "nsubjpass", "attr"):
+            if lemma in classes["fail"] | classes["deny"]:
                 reading.mark("negated", head.text)
-        elif lemma in self.classes["wish"] | self.classes["irrealis"]:
-            if dep in ("dobj", "nsubjpass", "attr"):
+            elif lemma in classes["wish"] | classes["irrealis"]:
                 reading.mark("hypothetical", head.text)
-        elif lemma in self.classes["plan"] and dep in ("dobj", "nsubjpass"):
-            reading.mark("future", head.text)
-        if dep in ("nsubj",) and lemma in self.classes["expectation"] or dep in ("nsubjpass",) and lemma in ("expect", "schedule", "plan", "set", "fear"):
+            elif lemma in classes["plan"]:
+                reading.mark("future", head.text)
+        elif dep == "nsubj" and lemma in classes["expectation"]:
             reading.mark("future", head.text)
         return head if dep != "nsubj" or any(c.dep_ == "aux" and c.lower_ in MODALS for c in head.children) else None
+
+    def _govern_object_of(self, tree: Tree, preposition: Token, outer: Token, reading: Reading) -> Token | None:
+        """The object of a preposition, by it and by what it hangs on; what only gives a time or a reason is left alone."""
+        word, lemma, classes = preposition.lower_, tree.lemma(outer), self.classes
+        if word == "without" or (lemma in classes["fail"] and word in ("from", "off", "with", "against")):
+            reading.mark("negated", word if word == "without" else outer.text)
+        elif lemma in (classes["wish"] if tree.is_verb(outer) else classes["irrealis"]):
+            reading.mark("hypothetical", outer.text)
+        elif lemma in classes["plan_noun"] or (lemma in classes["plan"] and word in ("for", "on", "to")):
+            reading.mark("future", outer.text)
+        elif word == "of" and outer.lower_ == "ahead":
+            reading.mark("future", "ahead of")
+        elif word in ("of", "for", "over") and lemma in classes["accuse"]:
+            reading.is_disputed = True
+            reading.mark("opinion", outer.text)
+        return None if word in ASIDE or outer.i == preposition.i else outer
 
     def _mark_content(self, candidate: Candidate, head: Token, reading: Reading) -> None:
         """What is demanded, promised, threatened or refused has not happened yet."""
@@ -251,7 +259,7 @@ class StatusReader:
             reading.mark("negated", head.text)
         elif kind == "AGREE":
             reading.mark("future", head.text)
-        elif kind in ("ACCUSE",):
+        elif kind == "ACCUSE":
             reading.is_disputed = True
             reading.mark("opinion", head.text)
         elif kind in ("REQUEST", "THREATEN", "CONCEDE", "SUPPORT", "PROTEST", "CONSULT"):
@@ -267,10 +275,3 @@ def speaker_heads(tree: Tree, verb: Token) -> list[Token]:
 def pluperfect(node: Token) -> bool:
     """"had" and a participle: before the time that is told of."""
     return node.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ in ("had", "'d", "’d") for child in node.children)
-
-
-def ancestors(node: Token) -> Iterator[Token]:
-    """The heads above a token."""
-    while node.head.i != node.i:
-        node = node.head
-        yield node

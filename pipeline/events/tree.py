@@ -3,7 +3,7 @@
 The dependency labels are those of spaCy's English models (ClearNLP style).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -12,15 +12,11 @@ from spacy.tokens import Doc, Token
 from pipeline.events.parser import Parser
 from pipeline.events.sentences import Sentence
 
-_POS = {"MD": "AUX", "IN": "ADP", "RP": "PART", "DT": "DET", "CD": "NUM", "CC": "CCONJ", "WP": "PRON", "WDT": "PRON", "PRP": "PRON", "PRP$": "PRON",
+_POS = {"MD": "AUX", "IN": "ADP", "RP": "PART", "DT": "DET", "CD": "NUM", "CC": "CCONJ", "WP": "PRON", "WDT": "PRON", "PRP": "PRON",
+        "PRP$": "PRON",
         "WP$": "PRON", "TO": "PART", "EX": "PRON"}
 _PREFIXES = (("VB", "VERB"), ("NN", "NOUN"), ("JJ", "ADJ"), ("RB", "ADV"))
 RELATIVE = frozenset(["who", "which", "that", "whom"])
-OBJECT_CONTROL = frozenset(["accuse", "allow", "ask", "advise", "appeal", "bar", "beg", "call", "cause", "charge", "command", "compel", "convince", "direct",
-                            "encourage", "enable", "forbid", "force", "help", "instruct", "invite", "lead", "let", "make", "order", "permit", "persuade",
-                            "press", "pressure", "prevent", "prohibit", "prompt", "push", "request", "require", "stop", "suspect", "tell", "urge", "want",
-                            "warn", "blame", "criticize", "criticise", "condemn", "denounce", "arrest", "detain", "jail", "convict", "sentence", "fine",
-                            "see", "find", "discourage", "get", "have", "train", "use"])
 MAX_CLIMB = 12  # steps towards the root; deeper nesting is a broken parse
 
 
@@ -57,8 +53,10 @@ class Frame:
 class Tree:
     """One sentence, parsed."""
 
-    def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, transitive: frozenset[str] = frozenset()) -> None:
-        self.sentence, self.doc, self.transitive = sentence, doc, transitive
+    def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, classes: Mapping[str, frozenset[str]]) -> None:
+        self.sentence, self.doc = sentence, doc
+        names = ("transitive", "control", "grouping", "people", "measure", "event_word")
+        self.transitive, self.control, self.grouping, self.people, self.measure, self.event_words = (classes[name] for name in names)
         self.tokens: list[Token] = list(doc)
         self.pos = [coarse_pos(token.tag_) for token in self.tokens]
         self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(self.tokens, self.pos, strict=True)]
@@ -83,7 +81,8 @@ class Tree:
     @cached_property
     def has_finite_verb(self) -> bool:
         """A headline without one, a list or a score has no clause to read."""
-        return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT" for token in self.tokens)
+        return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or (token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT")
+                   for token in self.tokens)
 
     def is_headline_passive(self, verb: Token) -> bool:
         """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""
@@ -154,11 +153,13 @@ def read_noun(tree: Tree, noun: Token) -> Frame:
     frame = Frame(head=noun)
     frame.poss = with_conjuncts(children(noun, "poss"))
     _read_preps(frame, [noun])
-    frame.preps["by"] = frame.preps.get("by", []) + [t for agent in children(noun, "agent") for t in with_conjuncts(children(agent, "pobj"))]
+    frame.preps["by"] = frame.preps.get("by", []) + [t for agent in children(noun, "agent") for t in with_conjuncts(children(agent,
+            "pobj"))]
     frame.agent = frame.preps["by"]
     frame.comp = children(noun, "xcomp", "ccomp", "acl")
     if tree.is_verb(noun):  # a participle read as an adjective: "is committed to"
-        frame.subj = _find_subject(tree, noun, frame) or with_conjuncts(t for aux in children(noun, "auxpass", "aux") for t in children(aux, "nsubj"))
+        frame.subj = _find_subject(tree, noun, frame) or with_conjuncts(t for aux in children(noun, "auxpass", "aux")
+                for t in children(aux, "nsubj"))
         frame.comp += children(noun, "xcomp", "ccomp")
     elif noun.dep_ in ("acomp", "attr", "oprd", "ROOT", "conj", "advcl", "amod", "xcomp", "acl", "ccomp", "advmod"):
         first = noun
@@ -180,7 +181,7 @@ def is_passive(verb: Token) -> bool:
         return bool(children(verb, "nsubjpass")) and verb.tag_ == "VBD"
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
         return True
-    if verb.dep_ == "acl" or verb.dep_ in ("advcl", "ROOT") and not children(verb, "aux", "nsubj", "dobj"):
+    if verb.dep_ == "acl" or (verb.dep_ in ("advcl", "ROOT") and not children(verb, "aux", "nsubj", "dobj")):
         return True
     return verb.dep_ == "conj" and not children(verb, "aux", "nsubj") and is_passive(verb.head) and verb.head.tag_ == "VBN"
 
@@ -229,12 +230,13 @@ def _find_controller(tree: Tree, verb: Token, head: Token, frame: Frame, depth: 
     if tree.pos[head.i] == "ADJ":
         return _find_subject(tree, head.head, frame, depth + 1) if head.dep_ in ("acomp", "conj") else []
     objects = with_conjuncts(children(head, "dobj", "dative"))
-    controls = tree.lemma(head) in OBJECT_CONTROL
+    controls = tree.lemma(head) in tree.control
     if objects and controls and (verb.dep_ in ("xcomp", "ccomp") or preposition in ("of", "for", "from", "to", "with", "over", "into")):
         return objects
     if controls and verb.dep_ == "xcomp" and is_passive(head):
         return _find_subject(tree, head, frame, depth + 1)
-    if controls and verb.dep_ == "xcomp" and (called := [t for p in children(head, "prep") if p.lower_ in ("on", "to", "for") for t in children(p, "pobj")]):
+    if controls and verb.dep_ == "xcomp" and (called := [t for p in children(head, "prep") if p.lower_ in ("on", "to", "for")
+                                                         for t in children(p, "pobj")]):
         return with_conjuncts(called)
     surface = _find_subject(tree, head, frame, depth + 1)
     if is_passive(head) and not controls and verb.dep_ in ("advcl", "pcomp"):

@@ -62,7 +62,7 @@ def _reports(predicate: Token, reporting: set[int]) -> bool:
 
 
 def _distance(tree: Tree, predicate: Token, trigger: Token, interval: Interval) -> tuple[int | None, int]:
-    """Steps from the date's first word up to a word above the event, and that verb; None where it belongs to a clause beside the event's."""
+    """Steps from the date's first word up to a word above the event, and that verb; None if it belongs to a clause beside the event's."""
     tokens = [t for t in tree.tokens if t.idx >= interval.start and t.idx < interval.end and not t.is_punct]
     if not tokens:
         return None, -1
@@ -75,7 +75,8 @@ def _distance(tree: Tree, predicate: Token, trigger: Token, interval: Interval) 
     for steps, node in enumerate(_up(root)):
         if node.i in chain:
             return steps + 2 * chain.index(node.i), _verb_at(tree, node)
-        if tree.is_verb(node) and steps and node.i not in chain and node.dep_ in ("relcl", "advcl", "ccomp", "acl") and node.i != predicate.i:
+        if tree.is_verb(node) and steps and node.i not in chain and node.dep_ in ("relcl", "advcl", "ccomp",
+                "acl") and node.i != predicate.i:
             if not _is_below(node, predicate):
                 return None, -1
             return steps + 3, node.i
