@@ -94,7 +94,7 @@ class Organisations:
         for name in names:
             known.setdefault(organisation_key(name.text), name)
         for key in sorted(known, key=lambda words: (-len(words), words)):
-            listed = next((term.entity_id for term in known[key].terms if term.kind in {"org", "building"}), None)
+            listed = next((term.entity_id for term in known[key].terms if term.type in {"ORG", "FAC"}), None)
             self._full[key] = listed or self._match(key) or self._make(known[key].text)
             for acronym in sorted(make_acronyms(known[key].text)):
                 self._acronyms.setdefault(acronym.casefold(), self._full[key])

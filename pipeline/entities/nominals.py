@@ -6,9 +6,10 @@ the reason why not.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.entities.names import is_title
 from pipeline.entities.roles import RoleWord, choose_sector, find_roles
 from pipeline.entities.senses import is_verb
 from pipeline.entities.spans import Paragraph
@@ -27,6 +28,8 @@ PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[
 OWNED = re.compile(r"['’]s?\s+(?:[a-z-]+\s+){0,2}|\s+(?:[a-z-]+\s+){0,2}|-")
 """What may stand between a name and the role that it qualifies: "Iran's new", "Hamas-"."""
 AFTER = re.compile(r"\s+(?:in|of|from)\s+(?:the\s+)?")
+TO_NAME = re.compile(r"\.?,?\s+(?P<titles>(?:[A-Z][a-z]+\.?\s+)*)")
+"""What may stand between a role and the name of who has it: "police chief Gen. ", "foreign minister, "."""
 SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"])")
 REACH = 2
 """Paragraphs back in which two nations, or the person meant by "he", may have been named."""
@@ -107,7 +110,9 @@ class NominalFinder:
         near = next((slot for slot in reversed(self._names) if self._span(slot)[1] <= start), None)
         if near is None or near.mention.type not in {"NORP", "PLACE", "ORG", "FAC"}:
             return None
-        return near if OWNED.fullmatch(self._paragraph.text[self._span(near)[1]:start]) else None
+        between = self._paragraph.text[self._span(near)[1]:start]
+        acts = near.mention.type != "NORP" and between[:1] == " " and any(is_verb(word) for word in between.split())
+        return near if OWNED.fullmatch(between) and not acts and not load_words("no_adjective").intersection(between.split()) else None
 
     def _name_after(self, end: int) -> Slot | None:
         """The country after "police in", "president of"."""
@@ -120,15 +125,17 @@ class NominalFinder:
         """Who a described role is: the person named right after it, the holder of the office, or the group of that country and sector."""
         office, entity = run[-1].role.office, self._entity(owner)
         former = any(word in load_words("former") for word in re.findall(r"[a-z]+", self._paragraph.text[start:end].casefold()))
-        holder = self._person_at(end)
-        if holder is None and office and not former:
+        sector = "ELI" if former else choose_sector(run, entity)
+        holder = self._person_at(max(end, self._span(owner)[1]) if owner else end)
+        if holder is not None and entity is not None:
+            self._describe(holder, entity.country_iso3, sector)
+        elif holder is None and office and not former:
             holder = self._find_holder(office, entity.country_iso3 if entity else None)
         if holder:
             self._add(start, end, "NOMINAL", [holder], "")
         elif entity is None:
             self._add(start, end, "NOMINAL", [], "role.unknown_holder" if office else "role.no_country")
         else:
-            sector = "ELI" if former else choose_sector(run, entity)
             name = f"{entity.name}: {sector}"
             group = Entity(entity_id="", name=name, type="GROUP", country_iso3=entity.country_iso3, sector=sector)
             self._add(start, end, "NOMINAL", [self._add_group(group)] if sector else [], "role.no_sector")
@@ -138,7 +145,14 @@ class NominalFinder:
         near = next((slot for slot in self._names if self._span(slot)[0] >= end), None)
         if near is None or near.mention.type != "PERSON":
             return None
-        return near.mention.entity_id if re.fullmatch(r",?\s+", self._paragraph.text[end:self._span(near)[0]]) else None
+        between = TO_NAME.fullmatch(self._paragraph.text[end:self._span(near)[0]])
+        return near.mention.entity_id if between and all(is_title(word) for word in between.group("titles").split()) else None
+
+    def _describe(self, entity_id: str, country: str | None, sector: str | None) -> None:
+        """Give a person whom the tables do not know the country and sector of the role before the name."""
+        person = self._entities[entity_id]
+        if person.country_iso3 is None and entity_id not in self._knowledge.entities:
+            self._entities[entity_id] = replace(person, country_iso3=country, sector=person.sector or sector)
 
     def _find_holder(self, office: str, country: str | None) -> str | None:
         """Who holds an office: whoever the article has named in it last; else, of a named country, whoever the tables know."""

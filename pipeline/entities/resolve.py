@@ -11,13 +11,15 @@ from pipeline.entities.places import Gazetteer
 from pipeline.entities.roles import choose_sector, find_roles
 from pipeline.entities.senses import is_building, is_government, is_sport, is_team
 from pipeline.entities.spans import Found, Paragraph
+from pipeline.entities.tokens import make_key
 from pipeline.entities.world import Knowledge, Term
 from pipeline.records import Entity, Mention
 
 LONGEST_NAME = 120
 """Characters; a longer "name" is a run of words that the model could not part."""
-SENSES = {"demonym": "nationality", "group": "nationality", "people": "people"}
+SENSES = {"demonym": "nationality", "group": "nationality", "people": "people", "team": "team"}
 OF_COUNTRIES = frozenset({"state", "demonym", "people", "capital"})
+INSTITUTIONS = frozenset({"GOV", "LEG", "JUD"})
 FIELDS = {"title": 0, "text": 1}
 
 
@@ -89,15 +91,30 @@ class Resolver:
         """An organisation: of the tables, also with its country before the name ("British Labour Party"); else described by its name."""
         entity_id = self._organisations.find(name)
         inner = [self._knowledge.entities[term.entity_id] for term in name.inner]
-        listed = next((entity for entity in inner if entity.type == "ORG" and name.text.endswith(entity.name)), None)
-        if listed is not None and all(entity.country_iso3 == listed.country_iso3 for entity in inner):
+        listed = next((entity for entity in inner if entity.type == "ORG" and name.text.endswith(" " + entity.name)), None)
+        if listed is not None and self._is_country_of(name.text.removesuffix(listed.name), listed):
             entity_id = listed.entity_id
         if entity_id in self._knowledge.entities:
             return self._knowledge.entity_on(entity_id, self._on)
         full = self._organisations.names[entity_id]
         words = [word for word in find_roles(full, self._knowledge) if full[word.end:].startswith(" of ") or word.end == len(full)]
-        return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[:1], None),
-                      country_iso3=self._inner_country(name) or self._country_after(name, paragraph))
+        country = self._inner_country(name) or self._country_after(name, paragraph) or self._city_country(full)
+        if country is None and words and words[0].role.kind == "body" and len(self._countries) == 1:
+            country = next(iter(self._countries))  # "the Supreme Court" of the only country that the article speaks of
+        return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[:1], None), country_iso3=country)
+
+    def _is_country_of(self, text: str, entity: Entity) -> bool:
+        """Whether the words are a name, or adjective, of the entity's country."""
+        terms = self._knowledge.terms.get(make_key(text), ())
+        return any(self._knowledge.entities[term.entity_id].country_iso3 == entity.country_iso3 for term in terms)
+
+    def _city_country(self, text: str) -> str | None:
+        """The country of the large city that a name begins with: "Chicago Police Department"."""
+        words = text.split()
+        starts = (" ".join(words[:length]) for length in (2, 1) if len(words) > length)
+        city = next((start for start in starts if self._gazetteer.is_large(start)), None)
+        place = self._gazetteer.find(city, self._countries) if city else None
+        return place.country_iso3 if place else None
 
     def _country_after(self, name: Found, paragraph: Paragraph) -> str | None:
         """The country that follows a name: "Supreme Court of India"."""
@@ -113,9 +130,14 @@ class Resolver:
 
     def _pick_term(self, name: Found) -> Term | None:
         """The reading of a name in the tables: of several, the one whose country the article speaks of."""
-        terms = [term for term in name.terms if term.kind != "person"]
+        terms = [term for term in name.terms if term.type != "PERSON" and not (term.is_weak and self._is_abroad(term))]
         near = next((term for term in terms if self._knowledge.entities[term.entity_id].country_iso3 in self._countries), None)
         return near or next(iter(terms), None)
+
+    def _is_abroad(self, term: Term) -> bool:
+        """Whether an institution is not of the countries that the article speaks of: the Senate of Italy is not the American one."""
+        entity = self._knowledge.entities[term.entity_id]
+        return bool(self._countries) and entity.sector in INSTITUTIONS and entity.country_iso3 not in self._countries
 
     def _choose_term(self, name: Found, term: Term, paragraph: Paragraph) -> tuple[str, str, Entity]:
         entity = self._knowledge.entity_on(term.entity_id, self._on)

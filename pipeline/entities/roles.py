@@ -105,7 +105,7 @@ def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None
         return owner.sector
     head = next((word.role for word in reversed(words) if word.role.kind != "modifier"), None)
     if head is not None and head.kind != "neutral" and head.sector:
-        return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED else head.sector
+        return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED | {"OPP"} else head.sector
     others = [word.role for word in words if word.role is not head and word.role.kind != "neutral"]
     said = next((role.sector for role in reversed(others) if role.sector), None)
     served = owner.sector if owner is not None and owner.type != "COUNTRY" else None

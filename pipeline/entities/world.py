@@ -26,8 +26,8 @@ BODY_SECTORS = frozenset({"IGO", "NGO", "MNC", "IMG", "ISM"})
 class Term:
     """One reading of a name. `type` is the type of a mention that is read so.
 
-    kind: state, demonym, people, capital, region, group, building, org, person. `is_weak`: the name is also something else (a surname,
-    a common word), so that the reading needs support from the text.
+    kind: state, demonym, people, capital, region, group, building, team, org or person. `is_weak`: the name is also something else
+    (a surname, a common word), so that the reading needs support from the text.
     """
 
     kind: str
@@ -192,7 +192,8 @@ class _Builder:
         for row in _rows("organisations.csv"):
             entity_id = row["entity_id"] or make_entity_id("ORG", row["name"])
             self._add_tenure(row, entity_id, "ORG")
-            kind, kind_of_mention = ("building", "FAC") if row["kind"] == "building" else ("org", "ORG")
+            kind = row["kind"] if row["kind"] in {"building", "team"} else "org"
+            kind_of_mention = "FAC" if kind == "building" else "ORG"
             for name in map(_drop_article, [row["name"], *_split(row["aliases"])]):
                 self.add_term(name.rstrip("?"), Term(kind=kind, entity_id=entity_id, type=kind_of_mention, is_weak=name.endswith("?")))
 
