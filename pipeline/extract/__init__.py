@@ -3,7 +3,8 @@
     pages      one page: the pure function                pool, worker, messages   many pages, in processes that can be killed
     documents  bytes to tree     structured, metatags, site   what the page says of itself
     titles bylines agencies dating topics languages links     a value each, with its source
-    bodies     the text          verdicts   article or not    lines   texts that arrive as texts
+    bodies blocks completion  the text     verdicts marks   article or not    lines   texts that arrive as texts
+    publishers those whose pages need more than the general way
 """
 
 from pipeline.extract.messages import PageReference

@@ -60,7 +60,7 @@ def _is_link(text: str, links: Collection[str]) -> bool:
 
 
 def _drop_head(blocks: Sequence[Block], titles: Iterable[str], authors: Collection[str]) -> list[Block]:
-    """Without the title, the byline and dates that stand above the text."""
+    """Without the title, the byline, dates and menus that stand above the text."""
     known = [set(fold(title).split()) for title in titles if title]
     squeezed = {squeeze(title) for title in titles if title}
     names = [squeeze(author) for author in authors if author]
@@ -72,6 +72,8 @@ def _drop_head(blocks: Sequence[Block], titles: Iterable[str], authors: Collecti
         words, letters = set(fold(block.text).split()), squeeze(block.text)
         if not letters or letters in squeezed or letters.isdigit():
             return True
+        if "|" in block.text and not _SENTENCE_END.search(block.text):
+            return True  # a menu, or a row of a table that holds the page together
         if len(block.text) < STUB and (read_timestamp(block.text) or _is_byline(block.text, letters)):
             return True
         return len(block.text) < 250 and any(

@@ -28,14 +28,17 @@ class Body:
     headings: tuple[tuple[int, int], ...] = ()
 
 
-def read_body(document: Document, structured: Structured, metatags: MetaTags, url: str, titles: Sequence[str]) -> tuple[Body, str]:
+def read_body(document: Document, structured: Structured, metatags: MetaTags, url: str, titles: Sequence[str],
+              prune: str = "") -> tuple[Body, str]:
     """(the body, where it comes from): what trafilatura takes for the article, comments and embedded posts off, completed and cleaned.
 
-    Where it finds nothing, the body that JSON-LD carries; an empty one where there is none either. `titles`: every form of the headline.
+    Where it finds nothing, the body that JSON-LD carries; an empty one where there is none either. `titles`: every form of the headline;
+    `prune`: an XPath of what is to be left out on this page.
     """
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False, prune_xpath=EMBEDDED_POSTS)
+    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False,
+                                 prune_xpath=f"{EMBEDDED_POSTS} | {prune}" if prune else EMBEDDED_POSTS)
     blocks = render_blocks(found.body) if found is not None and found.body is not None else []
     stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED) if len(blocks) < 2 else ""
     if not blocks or squeeze(blocks[0].text) == squeeze(stated):  # trafilatura falls back on it too, and loses its paragraphs

@@ -16,11 +16,13 @@ from pipeline.extract.languages import read_language
 from pipeline.extract.lines import extract_line, is_line
 from pipeline.extract.links import read_canonical, read_image
 from pipeline.extract.metatags import MetaTags, read_metatags
+from pipeline.extract.publishers import find_publisher
 from pipeline.extract.site import read_site
 from pipeline.extract.structured import Structured, read_structured
 from pipeline.extract.titles import choose_title, list_titles
 from pipeline.extract.topics import read_sections, read_topics
 from pipeline.extract.verdicts import Case, is_article_marked, judge
+from pipeline.fetch.urls import registrable_domain
 from pipeline.records import Article, Page
 from pipeline.texts import clean_text, strip_markup
 
@@ -41,10 +43,13 @@ def extract_page(page: Page, config: ExtractConfig) -> Article:
         document = read_document(page, config.max_document_bytes)
     except NotAPage as reason:
         return Article(url=page.url, outcome=reason.outcome, detail=reason.detail)
-    return _extract_document(page, document, config)
+    publisher = find_publisher(registrable_domain(page.url_final or page.url))
+    article = _extract_document(page, document, config, prune=getattr(publisher, "PRUNE", ""))
+    refined: Article = publisher.refine(article, document) if publisher is not None and hasattr(publisher, "refine") else article
+    return refined
 
 
-def _extract_document(page: Page, document: Document, config: ExtractConfig) -> Article:
+def _extract_document(page: Page, document: Document, config: ExtractConfig, prune: str) -> Article:
     tree, url = document.tree, page.url_final or page.url
     metatags, structured = read_metatags(tree), read_structured(tree, url)
     site = read_site(url, metatags, structured)
@@ -52,7 +57,8 @@ def _extract_document(page: Page, document: Document, config: ExtractConfig) -> 
     title, title_source = choose_title(titles, site)
     if not title and page.entry:
         title, title_source = strip_markup(page.entry.title, limit=500), "feed"
-    body, body_source = read_body(document, structured, metatags, url, [title, *(text for texts in titles.values() for text in texts)])
+    forms = [title, *(text for texts in titles.values() for text in texts)]
+    body, body_source = read_body(document, structured, metatags, url, forms, prune)
     lang, lang_source, lang_notes = read_language(tree, structured, metatags, body.text)
     authors, authors_source = read_authors(tree, structured, metatags, site, page.entry)
     dating = read_dating(page, document, structured, metatags, lang)
