@@ -103,7 +103,8 @@ def test_the_page_has_its_sections_and_the_funnel_is_the_first(page: str) -> Non
     for said in ("Saturday 21 November 2026", "30 articles from 5 sources tell 7 stories and report 6 incidents.",
                  "2 articles repeat the text of another.", "Fishing talks between Norway and Canada end with a quota deal",
                  "Norway → Canada: agreement to cooperate", "disputed", "attributed only",
-                 "fetch.robots_disallowed", "GeoNames: places, their coordinates and countries (CC BY 4.0)", "Made at 22 Nov 2026, 02:14 UTC"):
+                 "fetch.robots_disallowed", "GeoNames: places, their coordinates and countries (CC BY 4.0)",
+                 "Made at 22 Nov 2026, 02:14 UTC"):
         assert said in text, said
 
 
