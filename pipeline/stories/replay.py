@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.stories.likeness import Postings
-from pipeline.stories.terms import Numbers, Terms, Vectors, Weights
+from pipeline.stories.terms import Numbers, Terms, Vectors, Weights, find_runs, find_strongest
 
 WINDOW_DAYS = 7
 """A story is awake as long as one of its articles is at most this old."""
@@ -160,17 +160,12 @@ class Replay:
 
 def keep_strongest(size: int, owners: Numbers, terms: Terms, weights: Weights) -> Vectors:
     """Unit vectors of sums over `owners`, cut to their strongest terms; entries come in order of term."""
-    order = np.lexsort((owners, terms))
-    owners, terms, weights = owners[order], terms[order], weights[order]
-    first = np.flatnonzero(np.concatenate((np.ones(min(1, len(terms)), bool), (terms[1:] != terms[:-1]) | (owners[1:] != owners[:-1]))))
-    sums = np.add.reduceat(weights, first) if len(first) else weights[:0]
-    owners, terms = owners[first], terms[first]
-    lengths = np.sqrt(np.bincount(owners, sums * sums, size))
-    sums = (sums / lengths[owners]).round(9)
-    by_strength = np.lexsort((terms, -sums, owners))
-    rank = np.arange(len(by_strength)) - np.searchsorted(owners[by_strength], owners[by_strength])
-    strongest = np.sort(by_strength[rank < SLEEPING_TERMS])
-    return Vectors(size, owners[strongest].astype(np.int32), terms[strongest], sums[strongest].astype(np.float32))
+    order, first = find_runs(terms, owners)
+    sums = np.add.reduceat(weights[order], first, dtype=np.float64) if len(first) else weights.astype(np.float64)
+    owners, terms = owners[order[first]], terms[order[first]]
+    sums = sums / np.sqrt(np.bincount(owners, sums * sums, size))[owners]
+    kept = find_strongest(owners, terms, sums, SLEEPING_TERMS)
+    return Vectors(size, owners[kept].astype(np.int32), terms[kept], sums[kept].astype(np.float32))
 
 
 def join_shelves(one: Shelf, other: Shelf) -> Shelf:
