@@ -1,5 +1,7 @@
 """Marts: the views and macros that people query, made anew in every build, each with a comment on itself and on every column."""
 
+from collections.abc import Iterator
+
 import duckdb
 
 from pipeline.errors import BuildError
@@ -10,29 +12,35 @@ from schemas.contract import metadata
 
 
 def write_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put every view and macro into schema mart, and their descriptions into ops.objects."""
+    """Put every view and macro into schema mart, with comments, and their descriptions into ops.objects."""
     objects = [*load_objects("marts").values(), *load_objects("macros").values()]
     with transaction(connection):
         connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
         connection.execute("CREATE SCHEMA mart")
         for item in order_objects(objects, "mart"):
             run_statement(connection, item.sql)
-            if item.folder == "marts":
-                comment_view(connection, item)
-            else:
-                kind = "MACRO TABLE" if " AS TABLE" in item.sql else "MACRO"
-                connection.execute(f"COMMENT ON {kind} mart.{item.name} IS {quote(item.description)}")
+        connection.execute(";\n".join([*comment_objects(objects), *comment_columns(connection)]))
         write_help(connection, objects)
 
 
-def comment_view(connection: duckdb.DuckDBPyConnection, item: SqlObject) -> None:
-    """Comment on a view and its columns. A column that bears the name of a contract's or mart's column it reads means the same."""
-    connection.execute(f"COMMENT ON VIEW mart.{item.name} IS {quote(item.description)}")
-    meanings = {**inherited_columns(item), **item.columns}
-    for name, *_ in connection.execute(f"DESCRIBE mart.{item.name}").fetchall():
-        if name not in meanings:
-            raise BuildError(f"sql/marts/{item.name}.sql does not say what {name} is")
-        connection.execute(f'COMMENT ON COLUMN mart.{item.name}."{name}" IS {quote(meanings[name])}')
+def comment_objects(objects: list[SqlObject]) -> Iterator[str]:
+    """A statement for each view and macro."""
+    for item in objects:
+        kind = "VIEW" if item.folder == "marts" else "MACRO TABLE" if " AS TABLE" in item.sql else "MACRO"
+        yield f"COMMENT ON {kind} mart.{item.name} IS {quote(item.description)}"
+
+
+def comment_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A statement for each column of a view. A column that bears the name of one that the view reads means the same.
+
+    BuildError for a column of which nothing is said.
+    """
+    meanings = {name: {**inherited_columns(item), **item.columns} for name, item in load_objects("marts").items()}
+    columns = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'mart'").fetchall()
+    for view, column in columns:
+        if column not in meanings[view]:
+            raise BuildError(f"sql/marts/{view}.sql does not say what {column} is")
+        yield f'COMMENT ON COLUMN mart.{view}."{column}" IS {quote(meanings[view][column])}'
 
 
 def inherited_columns(item: SqlObject) -> dict[str, str]:

@@ -8,8 +8,9 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +77,21 @@ def verify(home: Home, *, quick: bool = False) -> Verification:
 
 def verify_file(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:
     """Tables and columns, with their types and comments, against those of a file that is made from the contract now."""
-    query = load_objects("verify")["file_columns"].sql
-    found = dict(connection.execute(query).fetchall())
-    with tempfile.TemporaryDirectory() as folder:
-        create_file(Path(folder) / "contract.duckdb")
-        with open_file(Path(folder) / "contract.duckdb") as reference:
-            declared = dict(reference.execute(query).fetchall())
+    found = dict(connection.execute(load_objects("verify")["file_columns"].sql).fetchall())
+    declared = declare_columns()
     counts["columns"] = len(declared)
     for place in sorted(declared.keys() | found.keys()):
         if declared.get(place) != found.get(place):
             yield Finding("file", place, f"{found.get(place, 'missing')}; the contract says {declared.get(place, 'nothing of it')}")
+
+
+@cache
+def declare_columns() -> Mapping[str, str]:
+    """Place and shape of every column, as a file that is made from the contract has them."""
+    with tempfile.TemporaryDirectory() as folder:
+        create_file(Path(folder) / "contract.duckdb")
+        with open_file(Path(folder) / "contract.duckdb") as reference:
+            return dict(reference.execute(load_objects("verify")["file_columns"].sql).fetchall())
 
 
 def verify_views(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 -- A live day brought at least half, and at most three times, the articles of the median of the 14 days before it.
 -- Severity: warn.
--- Reads: core.captures, core.articles, ops.runs, batch_runs.
+-- Reads: core.articles, ops.runs, batch_runs.
 -- Why: weekends bring about two thirds; less than half means a broken network, a blocked address or a redesign, far more means a flood.
 --   Judged from the fifth day on, because a median of fewer says nothing.
 WITH days AS (

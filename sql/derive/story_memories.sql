@@ -1,6 +1,6 @@
 -- How sleeping stories are remembered.
 -- Grain: story and day.
--- Reads: new_memories, first_memory, placed_articles, core.story_articles.
+-- Reads: new_memories, first_memory, placed_articles.
 -- Why: memories of days before the restored window still hold; the replay made the later ones again.
 DELETE FROM core.story_memories
 WHERE date_diff('day', DATE '1970-01-01', day) >= (SELECT day FROM first_memory);

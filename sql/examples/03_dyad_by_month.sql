@@ -1,5 +1,5 @@
 -- How does conflict between two countries develop, month by month, as a rate per 1,000 articles?
--- Reads: mart.events, mart.articles.
+-- Reads: mart.events_between, mart.articles.
 -- Why: without the denominator a month with more feeds looks like a month with more conflict. Put your two countries for ISR and IRN.
 WITH months AS (
     SELECT date_trunc('month', report_date) AS month, count(*) AS article_count

@@ -1,6 +1,6 @@
 -- One row a day and entity: in how many of the day's articles it is named.
 -- Grain: day, entity.
--- Reads: core.mentions, core.current_versions, core.entity_cast, mart.articles.
+-- Reads: core.mentions, core.entity_cast, mart.articles.
 -- Why: attention is a share; its denominator, the day's articles without copies, stands beside it. Teams and media that bear a country's
 --   name are left out.
 -- Example: SELECT day, name, article_share FROM mart.attention_daily WHERE type_code = 'COUNTRY' ORDER BY day, article_share DESC LIMIT 20

@@ -1,6 +1,6 @@
 -- Where the bodies of captures lie: all of them, or an even sample of $sample.
 -- Grain: capture.
--- Reads: core.captures.
+-- Reads: core.captures, ops.outcome_codes.
 -- Why: ordered by place, so that each file is read once from its beginning.
 WITH bodies AS (
     SELECT

@@ -30,7 +30,7 @@ ENTITIES = {
 NAMES = {"Norway": NORLAND, "Slovakia": SUDOVA, "Marin": MARIN}
 
 TEXT = ("Norway accused Slovakia of cutting a cable in the northern strait on Thursday.\n\n"
-        "“We never touched it,” Marin said in the capital. Slovakia may close its ports if the talks fail.\n\n"
+        "“We never touched it,” Minister Marin said in the capital. Slovakia may close its ports if the talks fail.\n\n"
         "Number {number} of the harbour reports was printed with the morning edition.")
 
 
@@ -61,7 +61,7 @@ def make_articles(count: int = 3, *, start: int = 0, at: datetime = DAY, text: s
 
 
 def article_facts(article: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Mentions of the known names, one accusation, one conditional threat and one quote, each where it stands."""
+    """Mentions of the known names, one accusation, one conditional threat, one quote and one role, each where it stands."""
     text, version = article["text"], article["article_version_id"]
     shared = {name: article[name] for name in ("article_version_id", "article_id", "capture_id", "coding_id")}
 
@@ -97,7 +97,13 @@ def article_facts(article: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         words = place("We never touched it")
         quotes.append({**shared, **words, "quote_id": make_row_id(version, "quote", "text", words["span_start"], words["span_end"], 0),
                        "speaker_name": "Marin", "speaker_entity_id": MARIN, "cue": "said", "is_direct": True})
-    return {"mentions": mentions, "event_mentions": events, "quotes": quotes}
+    roles = []
+    if "Minister Marin" in text:
+        words = place("Minister Marin")
+        roles.append({**shared, **words, "role_mention_id": make_row_id(version, "role", "text", words["span_start"], words["span_end"], 0),
+                      "entity_id": MARIN, "role_name": "minister", "form_code": "title", "country_iso3": "SVK", "sector": "GOV",
+                      "owner_entity_id": SUDOVA, "is_former": False})
+    return {"mentions": mentions, "event_mentions": events, "quotes": quotes, "role_mentions": roles}
 
 
 def capture_of(article: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +160,7 @@ def make_tables(articles: Sequence[dict[str, Any]], at: datetime = DAY, coding: 
         "core.captures": captures, "core.feed_polls": feeds["feed_polls"], "core.entries": feeds["entries"],
         "core.articles": list(articles),
         "core.entities": [{"entity_id": name, **ENTITIES[name], "coding_id": coding} for name in named],
-        **{f"core.{name}": [row for fact in facts for row in fact[name]] for name in ("mentions", "event_mentions", "quotes")},
+        **{f"core.{name}": [row for fact in facts for row in fact[name]] for name in ("mentions", "event_mentions", "quotes", "role_mentions")},
         "ops.outcomes": outcomes,
     }
 
