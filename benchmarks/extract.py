@@ -184,10 +184,11 @@ def run_newsplease(page: Page) -> Found:
     return from_peer(article.title, article.authors, article.date_publish, (), article.maintext)
 
 
-def from_peer(title: str | None, authors: Iterable[str], moment: datetime | None, topics: Iterable[str], text: str | None) -> Found:
+def from_peer(title: str | None, authors: Iterable[str] | None, moment: datetime | None, topics: Iterable[str] | None,
+              text: str | None) -> Found:
     """What the two peers have in common."""
     return Found(title=title or "", authors=tuple(authors or ()), moment=moment if moment and moment.tzinfo else None,
-                 day=moment.date() if moment else None, topics=tuple(topics), text=text or "")
+                 day=moment.date() if moment else None, topics=tuple(topics or ()), text=text or "")
 
 
 def measure(pages: list[tuple[Page, dict[str, Any]]], extractors: dict[str, Extractor]) -> dict[str, Score]:
@@ -197,7 +198,11 @@ def measure(pages: list[tuple[Page, dict[str, Any]]], extractors: dict[str, Extr
         for page, gold in part:
             for name, extractor in extractors.items():
                 started = time.process_time()
-                found = extractor(page)
+                try:
+                    found = extractor(page)
+                except Exception as error:  # noqa: BLE001 - a peer that raises has found nothing, and the others go on
+                    print(f"{name} on {page.url}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
+                    found = Found()
                 if counted:
                     scores[name].seconds += time.process_time() - started
                     score_page(scores[name], found, gold)
