@@ -143,18 +143,26 @@ class RoleReader:
         inside = line.inside(found.start, found.end)
         country, sector = describe_actor(phrase, inside, self, self._on)
         owners = [m for m in inside if m.type in OWNERS and m.entity_id]
-        body = next((m for m in owners if m.type == "ORG"), None)
-        owner = body or next(iter(owners), None)
+        owner = next((m for m in owners if m.type == "ORG"), next(iter(owners), None))
         words = re.findall(r"\w+", phrase.casefold())
-        runs = self._find_runs(phrase, 0)
-        served = next((run for run in runs[1:] if run[-1].role.kind == "body"), None)
-        if served is not None and runs[0][-1].role.kind == "neutral" and body is None:
-            sector = choose_sector(served, None)
         return RoleMention(
             start=found.whole[0] + offset, end=found.whole[1] + offset, field=line.paragraph.field, snippet=text[slice(*found.whole)],
             entity_id=person.entity_id or "", role=" ".join(text[slice(*found.run)].casefold().split()), form=found.form,
-            country_iso3=country, sector=sector, owner_entity_id=owner.entity_id if owner else None,
+            country_iso3=country, sector=self._serve(phrase, sector, owner), owner_entity_id=owner.entity_id if owner else None,
             is_former=any(word in load_words("former") for word in words))
+
+
+    def _serve(self, phrase: str, sector: str | None, owner: Mention | None) -> str | None:
+        """The sector of a spokesman, head or director: that of whom he serves; None where the words do not tell what that is."""
+        runs = self._find_runs(phrase, 0)
+        if not runs or runs[0][-1].role.kind != "neutral" or sector != runs[0][-1].role.sector:
+            return sector
+        served = next((run for run in runs[1:] if run[-1].role.kind == "body"), None)
+        if served is not None and (owner is None or owner.type != "ORG"):
+            return choose_sector(served, None)
+        entity = self.entities.get(owner.entity_id or "") if owner else None
+        is_told = any(word.role.sector and word.role.kind != "neutral" for word in runs[0])
+        return sector if is_told or (entity is not None and (entity.sector or entity.type == "COUNTRY")) else None
 
 
 def _names(line: _Line) -> list[Mention]:

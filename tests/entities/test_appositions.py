@@ -14,6 +14,7 @@ PHRASES = [
     ("Selim Arkan, the Turkish foreign minister, left on Monday.", "Selim Arkan", "foreign minister", "apposition", "TUR", "GOV"),
     ("Grace Nduta, a spokeswoman for the Kenyan police, denied it.", "Grace Nduta", "spokeswoman", "apposition", "KEN", "COP"),
     ("Musa Abdullahi, a spokesman for Nigeria’s Interior Ministry, denied it.", "Musa Abdullahi", "spokesman", "apposition", "NGA", "GOV"),
+    ("They met Maria Jensen, the director of a film about bees.", "Maria Jensen", "director", "apposition", None, None),
     ("They met Maria Jensen, the newly elected mayor of Copenhagen.", "Maria Jensen", "mayor", "apposition", "DNK", "GOV"),
 ]
 
