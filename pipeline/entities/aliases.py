@@ -23,8 +23,8 @@ Key = tuple[str, ...]
 class People:
     """Which person each name of the article means. A person is an entity id, known or made from the fullest name."""
 
-    def __init__(self, names: Iterable[Found], knowledge: Knowledge, on: date | None) -> None:
-        self._knowledge, self._on = knowledge, on
+    def __init__(self, names: Iterable[Found], knowledge: Knowledge, on: date | None, countries: set[str]) -> None:
+        self._knowledge, self._on, self._countries = knowledge, on, countries
         self._full: dict[Key, str] = {}
         self._last: dict[str, str] = {}
         self.names: dict[str, str] = {}
@@ -60,9 +60,13 @@ class People:
         return last if last in fits else next(iter(fits), None)
 
     def _nearest(self, terms: Iterable[Term]) -> str | None:
-        """The person of the tables with this full name: of several, who is nearest in office to the article's day."""
+        """The person of the tables with this full name: of several, of a country that the article names, nearest in office to its day."""
         people = [term.entity_id for term in terms if term.kind == "person"]
-        return min(people, key=self._days_from_office) if people else None
+        return min(people, key=self._rank) if people else None
+
+    def _rank(self, entity_id: str) -> tuple[bool, int]:
+        abroad = all(tenure.country_iso3 not in self._countries for tenure in self._knowledge.tenures[entity_id])
+        return abroad, self._days_from_office(entity_id)
 
     def _days_from_office(self, entity_id: str) -> int:
         return min(tenure.distance(self._on) for tenure in self._knowledge.tenures[entity_id]) if self._on else 0
@@ -73,7 +77,7 @@ class People:
                   if term.kind == "person" and (not term.is_weak or self._days_from_office(term.entity_id) <= SLACK)]
         if self._on is None and len(people) > 1:
             return None
-        return min(people, key=self._days_from_office) if people else None
+        return min(people, key=self._rank) if people else None
 
     def _make(self, text: str) -> str:
         name = " ".join(drop_titles(text.split()))

@@ -32,9 +32,9 @@ class Resolver:
         self._paragraphs = paragraphs
         self._names = [[name for name in line if name.end - name.start <= LONGEST_NAME] for line in names]
         flat = [name for line in self._names for name in line]
-        self._people = People((name for name in flat if name.label == "PERSON"), knowledge, on)
-        self._organisations = Organisations(name for name in flat if name.label in {"ORG", "FAC"})
         self._countries = self._find_countries(flat)
+        self._people = People((name for name in flat if name.label == "PERSON"), knowledge, on, self._countries)
+        self._organisations = Organisations(name for name in flat if name.label in {"ORG", "FAC"})
         self._is_sport = is_sport(paragraphs)
         self._entities: dict[str, Entity] = {}
 
@@ -165,7 +165,7 @@ class Resolver:
 
     def _inner_country(self, name: Found) -> str | None:
         """The country that a longer name contains: "Iranian Red Crescent"."""
-        terms = (term for term in name.inner if term.kind in {"state", "demonym"})
+        terms = (term for term in name.inner if term.kind in {"state", "demonym", "region"})
         return next((self._knowledge.entities[term.entity_id].country_iso3 for term in terms), None)
 
     def _find_place(self, name: Found, paragraph: Paragraph) -> Entity:

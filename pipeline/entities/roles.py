@@ -80,8 +80,8 @@ def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, 
 
     `mentions_inside` are the mentions within the phrase, in order. The head decides the sector: the role noun before the first "of", "in",
     "who"; a neutral head ("spokesman", "leader", "official") takes the sector of the body it speaks for. International bodies have no
-    country and the sector IGO, NGO, MNC or IMG. A government metonym is GOV, a people ("Palestinians") CVL; a bare
-    country has no sector.
+    country and the sector IGO, NGO or IMG; a firm at work everywhere is MNC, with the country of its seat. A government metonym is GOV, a
+    people ("Palestinians") CVL; a bare country has no sector.
     """
     knowledge = load_knowledge()
     base = mentions_inside[0].start - text.find(mentions_inside[0].surface) if mentions_inside else 0

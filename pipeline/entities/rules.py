@@ -45,14 +45,21 @@ class _Combiner:
 
     def combine(self, number: int, paragraph: Paragraph, found: list[Found]) -> list[Found]:
         tokens = paragraph.tokens
-        names = [piece for name in found for piece in _split_places(_trim_person(self._extend_person(paragraph, name)))]
-        for first, after, terms in find_terms(paragraph, self._knowledge):
+        terms_found = find_terms(paragraph, self._knowledge)
+        spans = [(tokens[first].start, tokens[after - 1].end) for first, after, _ in terms_found]
+        names = [piece for name in found if not self._is_no_name(name) and not _is_row(name, spans)
+                 for piece in _split_places(_trim_person(self._extend_person(paragraph, name)))]
+        for first, after, terms in terms_found:
             start, end = tokens[first].start, tokens[after - 1].end
             own = Found(number, start, end, paragraph.text[start:end], terms[0].type, "table", terms)
             names = self._place(paragraph, names, own)
         names.sort(key=lambda name: name.start)
         starts = [token.start for token in tokens]
         return [_fit_words(name, paragraph, starts) for name in names]
+
+    def _is_no_name(self, name: Found) -> bool:
+        """Whether the model took a plain noun with the capital of its sentence for a name: "Gunmen"."""
+        return name.label != "ORG" and (name.text.casefold(),) in self._knowledge.roles
 
     def _extend_person(self, paragraph: Paragraph, name: Found) -> Found:
         """A given name that the model took for something else by itself, with the surname that follows it: "Marta" of "Marta Diaz"."""
@@ -100,6 +107,12 @@ class _Combiner:
         """Whether a person leads a state on the article's day, or was learned to be all that the surname means, so that it is enough."""
         return self._on is not None and any((tenure.office in LEADING or tenure.has_surname) and tenure.covers(self._on, IN_OFFICE)
                                             for tenure in self._knowledge.tenures[term.entity_id])
+
+
+def _is_row(name: Found, spans: list[tuple[int, int]]) -> bool:
+    """Whether a name is nothing but several names of the tables in a row: "Sri Lankan Tamils"."""
+    inside = [(start, end) for start, end in spans if name.start <= start and end <= name.end]
+    return len(inside) > 1 and sum(end - start for start, end in inside) == name.end - name.start - (len(inside) - 1)
 
 
 def _keep(own: Found, terms: Iterable[Term]) -> list[Found]:

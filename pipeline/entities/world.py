@@ -289,7 +289,9 @@ def _load_knowledge(frozen: Frozen) -> Knowledge:
     builder.add_regions()
     builder.add_organisations()
     builder.add_people()
+    places = {key[0] for key, terms in builder.terms.items() if terms[0].type in {"PLACE", "NORP"}}
     people = [entity.name.split() for entity in builder.entities.values() if entity.type == "PERSON"]
+    given = {words[0] for words in people if len(words) > 1 and not is_title(words[0])}
     builder.add_frozen(row for path in frozen.paths for row in read_rows(path))
     roles, modifiers = _read_roles()
     tenures = {key: tuple(sorted(found, key=lambda t: (t.first or date.min, t.last or date.max)))
@@ -302,4 +304,4 @@ def _load_knowledge(frozen: Frozen) -> Knowledge:
     return Knowledge(version=version, entities=builder.entities, terms={key: tuple(found) for key, found in builder.terms.items()},
                      longest=_lengths(builder.terms), tenures=tenures, offices={key: tuple(found) for key, found in offices.items()},
                      roles=roles, modifiers=modifiers, roles_longest=_lengths([*roles, *modifiers]),
-                     given_names=load_words("given_names") | {words[0] for words in people if len(words) > 1 and not is_title(words[0])})
+                     given_names=frozenset((load_words("given_names") | given) - places))
