@@ -44,7 +44,8 @@ def test_a_stray_phrase_does_not_hinder_but_two_countries_do() -> None:
 
 def test_one_after_the_other_is_two_times_and_at_once_is_none() -> None:
     minister, leader = said(first=1, last=9), said(sector="OPP", articles="def", first=10, last=20)
-    assert learned(minister, leader) == [("Selim Arkan", "TUR", "GOV", "2026-03-01", "2026-03-09"), ("Selim Arkan", "TUR", "OPP", "2026-03-10", "")]
+    assert learned(minister, leader) == [("Selim Arkan", "TUR", "GOV", "2026-03-01", "2026-03-09"),
+                                         ("Selim Arkan", "TUR", "OPP", "2026-03-10", "")]
     assert learned(minister, replace(leader, first_date=date(2026, 3, 5))) == [("Selim Arkan", "TUR", "", "2026-03-01", "")]
 
 
