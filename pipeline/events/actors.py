@@ -148,6 +148,8 @@ class ActorReader:
         inside = [m for m in self.mentions if start <= m.start and m.end <= end]
         country, sector = describe_actor(text, inside, self.layer, self.on)
         name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
+        if self.tree.lemma(head) in self.tree.event_words:
+            sector = None  # "a strike" is no worker, "a drone strike" no soldier
         actor = Actor(name=name, country_iso3=country, sector=sector)
         if sector is None and self.tree.lemma(head) not in self.tree.people and self.tree.pos[head.i] == "NOUN":
             owner = self._owner(head)

@@ -31,12 +31,12 @@ class EventCoder:
 
     def code(self, article: ArticleText, layer: EntityLayer) -> EventLayer:
         """The events and quotes of an article, events by sentence and then by confidence."""
-        if layer.outcome == "entities.no_model":
-            return EventLayer(outcome="events.no_model", no_event_reason="language")
         text = replace(article, text=article.text[:self._config.max_characters])
         sentences = list(split_article(text))
         if not sentences:
             return EventLayer(outcome="events.none", no_event_reason="no_text")
+        if layer.outcome == "entities.no_model":
+            return EventLayer(outcome="events.no_model", no_event_reason="language")
         wanted = [s for s in sentences if is_prose(s.text) and (self._has_trigger(s.text) or self._quotes.is_needed(s.text))]
         trees = [Tree(sentence, doc, self._parser, self._lexicon.classes) for sentence, doc in zip(wanted, self._parser.parse(s.text
                 for s in wanted), strict=True)]

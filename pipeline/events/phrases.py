@@ -244,7 +244,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", _iso),
     _rule(rf"\b(?:(?P<which>last|next|this past|this coming|this)\s+)?(?:(?:early|mid|late)[-\s]+)?(?P<month>(?-i:{_NAMES})|{_MONTH_SHORT})"
           rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))\b", _month),
-    _rule(r"\b(?:(?P<which>last|next|this past|this coming|this)\s+)?(?:(?:early|mid|late)[-\s]+)?"
+    _rule(r"(?<!\d )\b(?:(?P<which>last|next|this past|this coming|this)\s+)?(?:(?:early|mid|late)[-\s]+)?"
           r"(?P<month>(?-i:January|February|April|June|July|August|September|October|November|December|Sept\.|Aug\.|Oct\.|Nov\.|Dec\.|Jan\.|Feb\.))"
           r"(?P<year>)(?!\s+\d)", _month),
     _rule(r"\b(?:(?P<which>last|next|this past|this)\s+|"

@@ -96,7 +96,7 @@ class QuoteReader:
             start, end = 0, token.idx
         while start < end and text[start] in " ,;:—–":
             start += 1
-        end = start + len(text[start:end].rstrip(" ,;:—–"))
+        end = start + len(text[start:end].rstrip(" ,;:.—–"))
         if len(text[start:end].split()) >= MIN_WORDS:
             speaker = _make_speaker(tree, heads[0], mentions, "according to")
             yield _make_quote(tree, tree.sentence.start + start, tree.sentence.start + end, speaker, "according to", is_direct=False)
@@ -114,8 +114,9 @@ class QuoteReader:
                 continue
             speaker = _nearest(text, start, end, speakers, out)
             words = len(text[first:last].split())
-            if (speaker is None and words < 2 * SHORT_WORDS) or (speaker is not None and words < SHORT_WORDS and not _is_near(text, start,
-                    end, speaker)):
+            is_speech = words >= SHORT_WORDS or _is_sentence(text[first:last])
+            is_said = speaker is not None and (is_speech or _is_near(text, start, end, speaker))
+            if not is_said and (speaker is not None or words < 2 * SHORT_WORDS):
                 continue
             out.append(Quote(field=field, start=first, end=last, text=text[first:last], speaker=speaker.text if speaker else None,
                              speaker_entity_id=speaker.entity_id if speaker else None, cue=speaker.cue if speaker else None))
@@ -139,7 +140,8 @@ class QuoteReader:
 def find_marked(text: str) -> Iterator[tuple[int, int]]:
     """The spans between quotation marks, without them. A mark left open ends with its paragraph."""
     offset = 0
-    for paragraph in text.split("\n"):
+    paragraphs = text.split("\n")
+    for number, paragraph in enumerate(paragraphs):
         opened: int | None = None
         closing = ""
         for match in _MARK.finditer(paragraph):
@@ -151,7 +153,9 @@ def find_marked(text: str) -> Iterator[tuple[int, int]]:
                 if match.start() - opened <= MAX_DIRECT:
                     yield offset + opened, offset + match.start()
                 opened = None
-        if opened is not None and 0 < len(paragraph) - opened <= MAX_DIRECT and opened <= 2:
+        follower = next((line for line in paragraphs[number + 1:number + 3] if line.strip()), "")
+        goes_on = opened is not None and (opened <= 2 or _MARK.match(follower.lstrip()) is not None)
+        if opened is not None and goes_on and 0 < len(paragraph) - opened <= MAX_DIRECT:
             yield offset + opened, offset + len(paragraph)
         offset += len(paragraph) + 1
 
@@ -172,6 +176,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether marked words begin and end like a sentence."""
+    return text[0].isupper() and text[-1] in ".!?…," and " " in text
 
 
 def _is_near(text: str, start: int, end: int, speaker: _Speaker) -> bool:

@@ -163,7 +163,7 @@ class StatusReader:
             return None
         if node.dep_ == "pcomp":
             return self._govern_gerund(tree, head, preposition, reading)
-        if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"]:
+        if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"] - classes["opinion"]:
             reading.speakers.append(head)
             if lemma in classes["deny"]:
                 reading.is_disputed = True
@@ -179,9 +179,8 @@ class StatusReader:
             reading.mark("negated", head.text)
         elif lemma in classes["fail"]:
             reading.mark("negated", head.text)
-        elif lemma in classes["opinion"]:
-            if node.dep_ == "ccomp" and not children(head, "neg"):
-                reading.mark("opinion", head.text)
+        elif lemma in classes["opinion"] and node.dep_ in ("ccomp", "parataxis"):
+            reading.mark("opinion", head.text)
             reading.speakers.append(head)
         elif lemma in classes["plan"] or lemma in classes["promise"] or (tree.pos[head.i] in ("ADJ", "NOUN")
                 and lemma in classes["plan_noun"]):
