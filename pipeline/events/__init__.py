@@ -5,7 +5,6 @@ Rules over dependency parses, driven by the lexicon beside this file; what each 
 
 from pipeline.events.annotator import Annotator, annotation_json
 from pipeline.events.coder import EventCoder
-from pipeline.events.coding import CODE_VERSION, coding
 from pipeline.events.records import EventLayer
 
-__all__ = ["CODE_VERSION", "Annotator", "EventCoder", "EventLayer", "annotation_json", "coding"]
+__all__ = ["Annotator", "EventCoder", "EventLayer", "annotation_json"]

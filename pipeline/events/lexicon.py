@@ -16,9 +16,8 @@ verbs.csv, nouns.csv and adjectives.csv have the same columns:
 """
 
 import csv
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -56,12 +55,11 @@ class Pattern:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lexicon:
-    """All patterns by (kind, lemma), most specific first; the trigger lemmas; the word classes; a digest of the files."""
+    """All patterns by (kind, lemma), most specific first; the trigger lemmas; the word classes."""
 
     patterns: Mapping[tuple[str, str], tuple[Pattern, ...]]
     triggers: frozenset[str]
     classes: Mapping[str, frozenset[str]]
-    sha256: str = field(repr=False)
 
     def all_patterns(self) -> list[Pattern]:
         """Each row once, by id."""
@@ -85,16 +83,7 @@ def load_lexicon() -> Lexicon:
             for lemma in pattern.lemmas:
                 index.setdefault((pattern.kind, lemma), []).append(pattern)
     ordered = {key: tuple(sorted(group, key=lambda p: (-p.weight, p.pattern_id))) for key, group in index.items()}
-    return Lexicon(patterns=ordered, triggers=frozenset(lemma for _, lemma in ordered), classes=classes, sha256=digest_lexicon())
-
-
-def digest_lexicon() -> str:
-    """SHA-256 over the names and bytes of all files of the lexicon."""
-    digest = hashlib.sha256()
-    for path in sorted(resources.files("pipeline.events").joinpath("lexicon").iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".csv"):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return Lexicon(patterns=ordered, triggers=frozenset(lemma for _, lemma in ordered), classes=classes)
 
 
 def _read_pattern(kind: str, row: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Pattern:

@@ -327,6 +327,8 @@ def _is_same_act(one: _Draft, other: _Draft) -> bool:
         return True
     if b.support is None and b.pattern.kind == "NOUN" and any(t.i == a.predicate.i for t in climb(b.token)):
         return True
+    if a.event_type == "ASSAULT" and "killing" in b.pattern.flags and any(t.i == a.predicate.i for t in climb(b.predicate)):
+        return not other.roles.source or other.roles.source == one.roles.source  # "bombed a camp, killing nine"
     countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target,
                                                                      other.roles.target)]
     return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name

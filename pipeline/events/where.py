@@ -3,30 +3,31 @@
 from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader
-from pipeline.events.tree import children
 
-LOCATIVES = ("in", "at", "near", "outside", "across", "around", "inside", "throughout", "off", "along", "on", "over", "into", "from", "to")
+LOCATIVES = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "throughout", "off", "along", "on", "over"])
+FOLLOWED = frozenset(["prep", "pobj", "dobj", "nsubjpass", "appos", "conj", "agent"])
+MAX_STEPS = 60  # words looked at; a clause has no more
 
 
 def find_where(predicate: Token, trigger: Token, reader: ActorReader) -> tuple[str | None, str | None]:
-    """(entity id of the place, None) or (None, why there is none): no_place (none in the clause), not_located (named, not as a place)."""
-    named = False
-    heads = [trigger, predicate, *(t for head in (trigger, predicate) for t in children(head, "dobj", "nsubjpass", "pobj", "xcomp",
-            "advcl"))]
-    heads += [t for prep in children(predicate, "prep") for t in children(prep, "pobj")]
-    for head in dict.fromkeys(heads):
-        preps = sorted(children(head, "prep"), key=lambda p: LOCATIVES.index(p.lower_) if p.lower_ in LOCATIVES else 99)
-        for prep in preps:
-            if prep.lower_ not in LOCATIVES[:12]:
+    """(entity id of the place, None) or (None, why there is none): no_place (none in the clause), not_located (named, not as a place).
+
+    The nearest one counts: that of the trigger or its verb before that of an object of theirs.
+    """
+    is_named = False
+    queue = list(dict.fromkeys([trigger, predicate]))
+    for _ in range(MAX_STEPS):
+        if not queue:
+            break
+        token = queue.pop(0)
+        for child in sorted(token.children, key=lambda t: (t.lower_ not in LOCATIVES, t.i)):
+            if child.dep_ not in FOLLOWED or (child.dep_ == "conj" and child.tag_.startswith("V")):
                 continue
-            for token in children(prep, "pobj"):
-                for part in (token, *children(token, "appos", "compound", "conj"), *(t for p in children(token, "prep")
-                        if p.lower_ in ("of", "in") for t in children(p, "pobj"))):
-                    mention = reader.mention_at(part)
-                    if mention is None or mention.type not in ("PLACE", "FAC") or mention.entity_id is None:
-                        continue
-                    if mention.sense in ("government", "team", "media"):
-                        named = True
-                        continue
-                    return mention.entity_id, None
-    return None, "not_located" if named else "no_place"
+            if child.dep_ == "pobj" and token.lower_ in LOCATIVES:
+                mention = reader.mention_at(child)
+                if mention is not None and mention.type in ("PLACE", "FAC") and mention.entity_id is not None:
+                    if mention.sense not in ("government", "team", "media"):
+                        return mention.entity_id, None
+                    is_named = True
+            queue.append(child)
+    return None, "not_located" if is_named else "no_place"

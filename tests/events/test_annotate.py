@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.cli.annotate import read_article, read_time
-from pipeline.events import annotation_json, coding
+from pipeline.events import annotation_json
 from pipeline.records import ArticleText
 
 TEXT = "Turkish soldiers attacked a Syrian village on Tuesday, killing five people. “It was terrible,” Maria Silva said."
@@ -102,10 +102,3 @@ def test_lone_surrogates_keep_offsets():
     article = read_article({"id": 1, "title": "a\ud800b", "text": "x"})
     assert len(article.title) == 3
     article.title.encode()
-
-
-def test_coding_names_everything():
-    row = coding()
-    assert set(row) == {"code_version", "model_sha256", "lexicon_sha256", "knowledge_version", "config_sha256"}
-    assert all(row.values())
-    assert row == coding()
