@@ -33,7 +33,7 @@ def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: I
     clock = now if callable(now) else lambda: now
     user_agent = make_user_agent(settings.fetch.contact)
     home = Home(settings.home)
-    with hold_lock(home), State(home.state / STATE_FILE) as state:
+    with hold_lock(home, "poll-lock"), State(home.state / STATE_FILE) as state:
         with CaptureWriter(home, user_agent) as writer:
             summary = asyncio.run(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
         summary.runs = tuple(sorted(writer.touched))

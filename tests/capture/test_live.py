@@ -185,7 +185,7 @@ def test_without_a_contact_nothing_is_asked(server, settings) -> None:
 
 
 def test_a_home_in_use_is_left_alone(server, settings) -> None:
-    with hold_lock(Home(settings.home)), pytest.raises(Locked):
+    with hold_lock(Home(settings.home), "poll-lock"), pytest.raises(Locked):
         poll(settings, NOW)
     assert not server.asked
 
