@@ -53,8 +53,17 @@ digests = table(
     "digests", "ops", "Content digest of each table of this file",
     col("table_name", TEXT, "Schema and table", required=True),
     col("row_count", BIG_COUNT, "Rows that the digest covers", required=True),
-    col("content_sha256", TEXT, "SHA-256 over the sorted content columns of owner rows, floats rounded to 6 digits", required=True),
+    col("content_sha256", TEXT, "SHA-256 of the digests of its parts, in order", required=True),
     grain=["table_name"], layer=BUILD,
+)
+
+digest_parts = table(
+    "digest_parts", "ops", "Content digest of each part of a table: a run of facts, a day of search terms, else the whole",
+    col("table_name", TEXT, "Schema and table", required=True),
+    col("part", TEXT, "Run, day, or nothing for the whole", required=True),
+    col("row_count", BIG_COUNT, "Rows of the part", required=True),
+    col("hash_sum", TEXT, "Sum of 64-bit hashes (MD5) of the content columns of owner rows, floats rounded to 6 digits", required=True),
+    grain=["table_name", "part"], layer=BUILD,
 )
 
 builds = table(
@@ -62,7 +71,7 @@ builds = table(
     col("built_at", MOMENT, "When the file was built, UTC", required=True, ledger=True),
     col("code_version", TEXT, "Version of newsmill", required=True),
     col("schema_version", COUNT, "Version of the data contract", required=True),
-    col("recipe_sha256", TEXT, "Digest of the contract and of the SQL that derives; another one means building from nothing", required=True),
+    col("recipe_sha256", TEXT, "Digest of the contract and of the SQL that derives; another means building from nothing", required=True),
     col("timezone", TEXT, "Zone of the local dates in mart", required=True),
     col("is_rebuild", FLAG, "Built from an empty file, not from the one before", required=True, ledger=True),
     grain=["built_at"], layer=BUILD,

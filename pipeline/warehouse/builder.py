@@ -20,7 +20,7 @@ from pipeline.warehouse.checks import CheckResult, run_checks, write_results
 from pipeline.warehouse.derive import derive, recipe
 from pipeline.warehouse.digests import Digests, write_digests
 from pipeline.warehouse.engine import create_file, open_for_build
-from pipeline.warehouse.load import load_runs, naive, read_manifests
+from pipeline.warehouse.load import load_runs, mark_parts, naive, read_manifests
 from pipeline.warehouse.marts import write_marts
 from pipeline.warehouse.published import new_version, prune_versions, publish, read_status, remove_working_files, write_status
 from pipeline.warehouse.reader import NotPublished, open_file, published_path
@@ -62,8 +62,10 @@ def build(settings: Settings, run_ids: Sequence[str] | None, *, now: datetime) -
         try:
             result = _build_file(settings, home, run_ids, working, version, now=now)
             publish(home, working, version)
-        except (duckdb.Error, OSError, NewsmillError) as error:
+        except BaseException as error:
             remove_working_files(home)
+            if not isinstance(error, Exception):  # told to stop: the file has nothing to say about that
+                raise
             failure = error if isinstance(error, NewsmillError) else BuildError(f"the warehouse could not be built: {error}")
             write_status(home, {**read_status(home), "last_attempt": _describe_failure(failure, now)})
             raise failure from error
@@ -81,6 +83,7 @@ def _build_file(settings: Settings, home: Home, run_ids: Sequence[str] | None, w
     with open_for_build(working, settings.warehouse) as connection:
         loaded = load_runs(connection, home, manifests, now=now)
         derive(connection, settings, now=now)
+        mark_parts(connection)
         write_build(connection, settings, now=now, is_rebuild=base is None)
         write_marts(connection)
         checks = run_checks(connection)

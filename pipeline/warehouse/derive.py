@@ -68,6 +68,7 @@ def write_outcome_codes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def recipe() -> str:
     """The text of everything that decides what the derived tables hold: it is hashed, and another one means building from nothing."""
-    folders = (resources.files("sql").joinpath("derive"), resources.files("pipeline").joinpath("stories"))
-    files = [entry for folder in folders for entry in sorted(folder.iterdir(), key=lambda entry: entry.name) if entry.is_file()]
+    sql = resources.files("sql")
+    folders = (sql.joinpath("load"), sql.joinpath("derive"), resources.files("pipeline").joinpath("stories"))
+    files = sorted((entry for folder in folders for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name)
     return "\n".join([*(entry.read_text(encoding="utf-8") for entry in files), load_objects("macros")["terms"].sql])

@@ -1,6 +1,7 @@
 """Content digests: what a file says, whatever its bytes. Equal captures, code and knowledge give equal digests."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -9,37 +10,59 @@ from sqlalchemy import Column, Double, Table
 from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.reader import open_file
-from schemas.contract import BUILD, content_columns, tables
+from schemas.contract import BUILD, FACT, content_columns, tables
 
 OWNED = frozenset({"core.articles", "core.mentions", "core.role_mentions", "core.event_mentions", "core.quotes"})
 """Tables whose rows several runs may have; a digest covers those of the run that owns the version."""
 
+PARTS = {"core.postings": "report_date"}
+"""The column by which a table is digested in parts; facts by run, other tables as a whole."""
+
 FLOAT_DIGITS = 6
 
 Digests = Mapping[str, tuple[int, str]]
+Part = tuple[str, int, str]
+"""(part, rows, sum of hashes)."""
 
 
 def content_digests(path: Path) -> dict[str, tuple[int, str]]:
-    """(rows, SHA-256) of each table of the file at `path`, by full name."""
+    """(rows, SHA-256) of each table of the file at `path`, by full name, read anew."""
     with open_file(path) as connection:
         return read_digests(connection)
 
 
 def read_digests(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, str]]:
-    """The digests of every table that has content: not of those about the build itself, nor of pure ledgers."""
-    spoken = (table for table in tables() if table.info["layer"] != BUILD and content_columns(table))
-    return {table.fullname: digest_table(connection, table) for table in spoken}
+    """The digests of every table that has content, read anew."""
+    return {table.fullname: join_parts(read_parts(connection, table)) for table in digested_tables()}
 
 
-def digest_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, str]:
-    """(rows, digest) of one table: a hash of each row, the hashes sorted in buckets so that memory stays small, and hashed again."""
+def digested_tables() -> list[Table]:
+    """Tables that have content: not those about the build itself, nor pure ledgers."""
+    return [table for table in tables() if table.info["layer"] != BUILD and content_columns(table)]
+
+
+def part_column(table: Table) -> str | None:
+    """The column that names a row's part."""
+    return "run_id" if table.info["layer"] == FACT else PARTS.get(table.fullname)
+
+
+def read_parts(connection: duckdb.DuckDBPyConnection, table: Table, only: str = "") -> list[Part]:
+    """The digest of each part of a table. `only`: a temporary table of the parts that are wanted; all, if none is named."""
     columns = ", ".join(_expression(table.columns[name]) for name in content_columns(table))
     owned = "SEMI JOIN core.article_versions USING (run_id, article_version_id)" if table.fullname in OWNED else ""
-    hashes = f"SELECT sha256(CAST(row({columns}) AS VARCHAR)) AS row_hash FROM {table.fullname} {owned}"  # noqa: S608 - the contract's names
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW row_hashes AS {hashes}")
-    found = connection.execute(load_objects("verify")["table_digest"].sql).fetchone()
-    assert found is not None
-    return int(found[0]), str(found[1])
+    column = part_column(table)
+    part = f"CAST({column} AS VARCHAR)" if column else "''"
+    wanted = f"WHERE {part} IN (FROM {only})" if only else ""
+    rows = f"SELECT {part} AS part, md5_number_lower(CAST(row({columns}) AS VARCHAR)) AS row_hash"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW row_hashes AS {rows} FROM {table.fullname} {owned} {wanted}")
+    found = connection.execute(load_objects("verify")["part_digests"].sql).fetchall()
+    return sorted((name, rows, str(total)) for name, rows, total in found)
+
+
+def join_parts(parts: Sequence[Part]) -> tuple[int, str]:
+    """(rows, digest) of a table, from its parts in order."""
+    lines = "\n".join(f"{name} {rows} {total}" for name, rows, total in parts)
+    return sum(rows for _, rows, _ in parts), hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _expression(column: Column[object]) -> str:
@@ -47,10 +70,27 @@ def _expression(column: Column[object]) -> str:
 
 
 def write_digests(connection: duckdb.DuckDBPyConnection) -> Digests:
-    """Compute the digests and keep them in ops.digests."""
-    digests = read_digests(connection)
+    """Bring ops.digests up to date; of a table in parts only those that this batch can have changed are read (`dirty_parts`)."""
+    digests = {}
+    for table in digested_tables():
+        if part_column(table):
+            refresh_parts(connection, table)
+            query = "SELECT part, row_count, hash_sum FROM ops.digest_parts WHERE table_name = ? ORDER BY part"
+            parts = connection.execute(query, [table.fullname]).fetchall()
+        else:
+            parts = read_parts(connection, table)
+        digests[table.fullname] = join_parts(parts)
     with transaction(connection):
         connection.execute("DELETE FROM ops.digests")
         insert_rows(connection, "ops.digests", [{"table_name": name, "row_count": row_count, "content_sha256": digest}
                                                 for name, (row_count, digest) in sorted(digests.items())])
     return digests
+
+
+def refresh_parts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Read the parts of a table again that may have changed."""
+    with transaction(connection):
+        parts = read_parts(connection, table, only="dirty_parts")
+        connection.execute("DELETE FROM ops.digest_parts WHERE table_name = ? AND part IN (FROM dirty_parts)", [table.fullname])
+        insert_rows(connection, "ops.digest_parts", [{"table_name": table.fullname, "part": name, "row_count": rows, "hash_sum": total}
+                                                     for name, rows, total in parts])

@@ -56,16 +56,18 @@ def check_part(home: Home, part: Mapping[str, Any]) -> str:
 def load_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequence[Manifest], *, now: datetime) -> dict[str, int]:
     """Replace the runs' rows in every fact table, in one transaction; returns the rows that now stand for them, by table.
 
-    Leaves two temporary tables for what follows: `batch_runs(run_id)`, and `dirty_articles(article_id)`, every article of which these
-    runs had or have a version.
+    Leaves three temporary tables for what follows: `batch_runs(run_id)`; `dirty_articles(article_id)`, every article of which these
+    runs had or have a version; `dirty_parts(part)`, the runs and days of these articles, before (what follows adds those after).
     """
     run_ids = [manifest["run_id"] for manifest in manifests]
     connection.execute("CREATE OR REPLACE TEMP TABLE batch_runs AS SELECT unnest($runs::VARCHAR[]) AS run_id", {"runs": run_ids})
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_articles (article_id VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_parts (part VARCHAR)")
     # Articles first: the rows about them are chosen by what stands in core.articles.
     articles_first = sorted(tables(FACT), key=lambda table: (table.fullname != "core.articles", table.fullname))
     with transaction(connection):
         _mark_dirty(connection)
+        mark_parts(connection)
         counts = {table.fullname: replace_rows(connection, home, table, manifests) for table in articles_first}
         _mark_dirty(connection)
         record_runs(connection, home, manifests, now=now)
@@ -75,6 +77,11 @@ def load_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequ
 def _mark_dirty(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO dirty_articles SELECT DISTINCT article_id FROM core.articles SEMI JOIN batch_runs USING (run_id)"
                        " ANTI JOIN dirty_articles USING (article_id)")
+
+
+def mark_parts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note the runs and days in which the dirty articles stand now: their owners may change, and their search terms move."""
+    connection.execute(load_objects("load")["dirty_parts"].sql)
 
 
 def replace_rows(connection: duckdb.DuckDBPyConnection, home: Home, table: Table, manifests: Sequence[Manifest]) -> int:

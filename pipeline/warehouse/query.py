@@ -48,7 +48,7 @@ def run_query(home: Home, sql: str, *, format: str = "table", output: Path | Non
     request = {"path": str(published_path(home)), "sql": sql, "format": format, "output": str(output) if output else None,
                "limits": asdict(limits)}
     sys.stdout.flush()
-    command = [sys.executable, "-m", "pipeline.warehouse.query"]
+    command = [sys.executable, "-P", "-m", "pipeline.warehouse.query"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,  # noqa: S603 - ourselves
                           env={**os.environ, "TZ": "UTC"}) as child:
         try:

@@ -64,8 +64,9 @@ def write_csv(relation: duckdb.DuckDBPyRelation, out: TextIO) -> None:
 
 
 def disarm(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """A text that no spreadsheet takes for a formula, with line feeds as its only line ends."""
+    safe = f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return safe.replace("\r\n", "\n").replace("\r", "\n")  # the writer quotes a line feed, and leaves a bare carriage return as it is
 
 
 def write_json_rows(relation: duckdb.DuckDBPyRelation, out: TextIO) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from pipeline.capture.payloads import read_payload
-from pipeline.capture.warc import read_record
+from pipeline.capture.warc import Record, read_records
 from pipeline.errors import CaptureError
 from pipeline.home import Home
 from pipeline.runs import read_manifest, sealed_runs
@@ -173,9 +173,11 @@ def verify_capture(home: Home, capture_id: str, warc_file: str, offset: int, pay
     if not path.is_file():
         return Finding("captures", capture_id, f"{warc_file} is missing")
     try:
-        record = read_record(path, offset)
+        record = next(read_records(path, offset), None)
     except CaptureError as error:
         return Finding("captures", capture_id, str(error).removeprefix(f"{home.captures}/"))
+    if not isinstance(record, Record):
+        return Finding("captures", capture_id, f"{place}: {record.reason if record else 'beyond the end'}")
     payload = read_payload(record)
     if record.id != record_id or payload is None:
         return Finding("captures", capture_id, f"{place}: another record")

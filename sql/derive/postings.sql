@@ -16,5 +16,6 @@ WITH article_terms AS (
 )
 SELECT report_date, term, article_id, count(*)::INTEGER AS term_count
 FROM article_terms
+WHERE length(term) <= 40
 GROUP BY report_date, term, article_id
 ORDER BY term, article_id;

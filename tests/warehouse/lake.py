@@ -160,7 +160,8 @@ def make_tables(articles: Sequence[dict[str, Any]], at: datetime = DAY, coding: 
         "core.captures": captures, "core.feed_polls": feeds["feed_polls"], "core.entries": feeds["entries"],
         "core.articles": list(articles),
         "core.entities": [{"entity_id": name, **ENTITIES[name], "coding_id": coding} for name in named],
-        **{f"core.{name}": [row for fact in facts for row in fact[name]] for name in ("mentions", "event_mentions", "quotes", "role_mentions")},
+        **{f"core.{name}": [row for fact in facts for row in fact[name]]
+           for name in ("mentions", "event_mentions", "quotes", "role_mentions")},
         "ops.outcomes": outcomes,
     }
 

@@ -1,0 +1,193 @@
+"""What a night costs in the warehouse: python -m benchmarks.warehouse [--days 30 --per-day 500 --night 5000]
+
+A history of made news is built from the lake, then one more night is loaded, loaded again, and replaced ten times; then the page's and an
+analyst's questions are asked. Printed in CPU seconds, because other work on the machine does not count there.
+"""
+
+import argparse
+import re
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.made_news import MadeNews
+from pipeline.config import Settings
+from pipeline.home import Home
+from pipeline.ids import make_article_id, make_version_id
+from pipeline.runs import seal_run, write_part, write_receipt
+from pipeline.stories import make_signature
+from pipeline.warehouse import builder, open_published
+from pipeline.warehouse.engine import create_file, open_for_build
+from pipeline.warehouse.load import load_runs, read_manifests
+from schemas.contract import metadata
+
+EPOCH = datetime(2030, 1, 1, tzinfo=UTC)
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+WORDS_A_MENTION = 10
+ENTITIES = 20_000
+CODING = {"coding_id": "c", "code_version": "0", "model_sha256": "m", "lexicon_sha256": "l", "knowledge_version": "k", "config_sha256": "f"}
+WORD = re.compile(r"\w+")
+PHASES = ("read_manifests", "start_file", "load_runs", "derive", "write_marts", "run_checks", "write_digests", "publish")
+QUESTIONS = {
+    "top stories": "FROM mart.stories ORDER BY source_count DESC LIMIT 20",
+    "attention of a day": "FROM mart.attention_daily WHERE day = (SELECT max(report_date) FROM mart.articles)",
+    "events by day": "FROM mart.events_daily ORDER BY day, event_type",
+    "dyads by day": "FROM mart.dyads_daily ORDER BY event_count DESC LIMIT 50",
+    "sources": "FROM mart.sources ORDER BY article_count DESC",
+    "funnel": "SELECT step_code, outcome_code, sum(item_count) FROM mart.coverage GROUP BY ALL",
+    "search, two words": "SELECT title FROM mart.search('government minister') LIMIT 20",
+    "search, a phrase": "SELECT title FROM mart.search('\"the government\"') LIMIT 20",
+}
+
+
+class MadeRuns:
+    """Writes made days into the lake as the steps would."""
+
+    def __init__(self, home: Home, per_day: int) -> None:
+        self.home, self.news = home, MadeNews(per_day)
+        self.dice = np.random.default_rng(3)
+
+    def write_day(self, day: int, news: MadeNews | None = None) -> str:
+        """One live day; returns its run id."""
+        moment = EPOCH + timedelta(days=day)
+        run_id = f"live-{moment.date()}"
+        tables: dict[str, list[dict[str, Any]]] = {name: [] for name in ("core.articles", "core.captures", "core.mentions", "core.entities",
+                                                                          "core.event_mentions", "ops.outcomes")}
+        for article in (news or self.news).make_day(day):
+            self.add_article(tables, article, moment)
+        named = sorted({row["entity_id"] for row in tables["core.mentions"]})
+        tables["core.entities"] = [{"entity_id": name, "name": name, "type_code": "PERSON", "coding_id": "c"} for name in named]
+        parts = [write_part(self.home, run_id, metadata.tables[name], "extract-0of1", rows) for name, rows in tables.items()]
+        write_receipt(self.home, run_id, "extract-0of1", parts, codings=[CODING])
+        seal_run(self.home, run_id, ["extract-0of1"])
+        return run_id
+
+    def add_article(self, tables: dict[str, list[dict[str, Any]]], article: Any, moment: datetime) -> None:
+        """The rows of one article: a mention every ten words, two event mentions."""
+        url = f"https://s{article.source}.test/{article.number}"
+        article_id = make_article_id(url)
+        version = make_version_id(article_id, article.title, article.text)
+        at = moment + timedelta(seconds=article.second)
+        tables["core.articles"].append({
+            "article_version_id": version, "article_id": article_id, "capture_id": article_id, "url": url, "url_key": url,
+            "source_domain": f"s{article.source}.test", "outcome_code": "extract.article", "title": article.title, "text": article.text,
+            "lang": "en", "published_at": at, "published_at_precision": "second", "captured_at": at, "agencies": [],
+            "word_count": len(article.text.split()), "signature": make_signature(article.text, "en"), "coding_id": "c"})
+        tables["core.captures"].append({"capture_id": article_id, "record_id": article_id, "kind_code": "page", "url_key": url,
+                                        "captured_at": at, "payload_sha256": article_id, "outcome_code": "capture.stored",
+                                        "warc_file": "x", "warc_offset": 0})
+        shared = {"article_version_id": version, "article_id": article_id, "capture_id": article_id, "field": "text", "coding_id": "c"}
+        tables["core.mentions"] += list(self.mentions(article.text, version, shared))
+        tables["core.event_mentions"] += list(self.events(article, version, shared, at.date()))
+        ends = (("capture", "capture", "capture.stored"), ("extract", "capture", "extract.article"),
+                ("entities", "article", "entities.done"), ("events", "article", "events.done"))
+        tables["ops.outcomes"] += [{"step_code": step, "item_kind": kind, "item_id": article_id, "outcome_code": code}
+                                   for step, kind, code in ends]
+
+    def mentions(self, text: str, version: str, shared: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Every tenth word as a name; the entities follow a square-root law, as names do roughly."""
+        for number, word in enumerate(list(WORD.finditer(text))[::WORDS_A_MENTION]):
+            entity = int(ENTITIES * self.dice.random() ** 3)
+            yield {**shared, "mention_id": f"{version}{number}", "span_start": word.start(), "span_end": word.end(), "snippet": word[0],
+                   "type_code": "PERSON", "entity_id": f"ent:{entity}"}
+
+    def events(self, article: Any, version: str, shared: dict[str, Any], day: date) -> Iterator[dict[str, Any]]:
+        """Two reports an article, of the parties of its story."""
+        actors = [[{"entity_id": None, "name": f"C{party}", "country_iso3": f"C{party}", "sector": "GOV"}]
+                  for party in (article.story % 120, (article.story * 7) % 120)]
+        for number, kind in enumerate(("ACCUSE", "CONSULT")):
+            yield {**shared, "event_mention_id": f"{version}e{number}", "event_type": kind, "status": "asserted", "is_negated": False,
+                   "is_question": False, "is_disputed": False, "is_main": True, "source_actors": actors[0], "target_actors": actors[1],
+                   "quad_class": "verbal_conflict", "date_basis": "none", "report_date": day, "span_start": 0, "span_end": 20,
+                   "trigger_start": 0, "trigger_end": 5, "snippet": article.text[:20], "confidence_score": 0.8}
+
+
+def measure(work: Callable[[], Any]) -> tuple[float, Any]:
+    """(CPU seconds of this process, result)."""
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
+
+
+def measure_build(settings: Settings, runs: list[str] | None) -> dict[str, float]:
+    """CPU seconds of a build, by phase."""
+    spent: dict[str, float] = {}
+    originals = {name: getattr(builder, name) for name in PHASES}
+
+    def timed(name: str) -> Callable[..., Any]:
+        def run(*arguments: Any, **options: Any) -> Any:
+            spent[name], result = measure(lambda: originals[name](*arguments, **options))
+            return result
+        return run
+
+    for name in PHASES:
+        setattr(builder, name, timed(name))
+    try:
+        spent["all"], _ = measure(lambda: builder.build(settings, runs, now=NOW))
+    finally:
+        for name, function in originals.items():
+            setattr(builder, name, function)
+    return spent
+
+
+def insert_into_empty(settings: Settings, run_id: str) -> float:
+    """CPU seconds of loading a run into a file that has nothing."""
+    home = Home(settings.home)
+    path = home.root / "empty.duckdb"
+    create_file(path)
+    with open_for_build(path, settings.warehouse) as connection:
+        spent, _ = measure(lambda: load_runs(connection, home, read_manifests(home, [run_id]), now=NOW))
+    path.unlink()
+    return spent
+
+
+def show(label: str, spent: dict[str, float]) -> None:
+    """One line of phases."""
+    print(f"{label:<18}" + "  ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items() if seconds >= 0.005))
+
+
+def main() -> None:
+    """Build the history, measure the night, ask the questions."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=10)
+    parser.add_argument("--per-day", type=int, default=300)
+    parser.add_argument("--night", type=int, default=2000)
+    parser.add_argument("--replacements", type=int, default=10)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
+        settings = Settings(home=Path(folder))
+        runs = MadeRuns(Home(settings.home), options.per_day)
+        for day in range(options.days):
+            runs.write_day(day)
+        show("history", measure_build(settings, None))
+        night = runs.write_day(options.days, MadeNews(options.night))
+        size = (settings.home / "published" / "newsmill.duckdb").stat().st_size
+        copied, _ = measure(lambda: shutil.copyfile(settings.home / "published" / "newsmill.duckdb", settings.home / "copy.duckdb"))
+        empty = insert_into_empty(settings, night)
+        show("night", measure_build(settings, [night]))
+        replaced = measure_build(settings, [night])
+        show("the night again", replaced)
+        print(f"replacing / inserting into an empty file: {replaced['load_runs'] / empty:.2f} (at most 2.2);"
+              f" copy of {size / 1e6:.0f} MB: {copied:.2f} s")
+        for _ in range(options.replacements):
+            builder.build(settings, [night], now=NOW)
+        grown = (settings.home / "published" / "newsmill.duckdb").stat().st_size
+        builder.build(settings, None, now=NOW)
+        fresh = (settings.home / "published" / "newsmill.duckdb").stat().st_size
+        print(f"file after {options.replacements} replacements / fresh: {grown / fresh:.2f} (at most 1.3)")
+        with open_published(Home(settings.home)) as connection:
+            for label, sql in QUESTIONS.items():
+                spent, rows = measure(lambda sql=sql: connection.execute(sql).fetchall())  # type: ignore[misc]
+                print(f"{label:<20} {spent:.3f} s CPU, {len(rows)} rows")
+        print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+
+
+if __name__ == "__main__":
+    main()
