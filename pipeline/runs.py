@@ -78,6 +78,12 @@ def sync_directory(path: Path) -> None:
         os.close(handle)
 
 
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 def write_json(path: Path, value: Any) -> None:
     """One JSON value, by `write_file`, keys sorted."""
     write_file(path, (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())

@@ -6,7 +6,7 @@ from schemas.types import BIG_COUNT, COUNT, MOMENT, TEXT
 captures = table(
     "captures", "core", "One row a record of a WARC file that stands for an attempt, a response or a text",
     run_id(),
-    col("capture_id", TEXT, "Hash of the WARC record id", required=True),
+    col("capture_id", TEXT, "Hash of what was asked, when, and what came of it", required=True),
     col("record_id", TEXT, "WARC-Record-ID without its brackets and urn", required=True, ledger=True),
     col("kind_code", TEXT, "feed, page, text (a line of JSON) or other", required=True),
     col("url_requested", TEXT, "The address that was asked for"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.capture.payloads import Payload, read_payload
-from pipeline.capture.warc import Damage, Record, read_record, read_records, strip_urn
+from pipeline.capture.warc import Damage, Record, read_records, strip_urn
 from pipeline.errors import CaptureError
 from pipeline.fetch.entries import entry_from_json
 from pipeline.fetch.urls import BadUrl, make_key, redact_url
@@ -94,15 +94,6 @@ def read_page(path: Path, offset: int) -> Page:
         payload = replace(payload, url=facts.get("url_final") or payload.url)
     return Page(url=url, body=payload.body, captured_at=_moment(record.headers), url_final=payload.url, http_status=payload.status,
                 media_type=payload.media_type, charset=payload.charset, entry=entry, record_id=record.id)
-
-
-def read_text(path: Path, offset: int) -> dict[str, Any]:
-    """The JSON object of a `text` row: a line that `write_texts` stored. CaptureError when there is none."""
-    record = read_record(path, offset)
-    if record.kind != "resource":
-        raise CaptureError(f"{path} at {offset}: no text")
-    value: dict[str, Any] = json.loads(record.block)
-    return value
 
 
 def read_facts(item: Record | Damage) -> dict[str, Any] | None:

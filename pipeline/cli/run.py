@@ -37,8 +37,12 @@ def run(
         from pipeline.capture.live import poll
 
         say(f"polling {sum(feed.is_enabled for feed in settings.feeds)} feeds")
-        poll(settings, now)
-    process_runs(settings, [live_run_id(parse_day(day) if day else now.date())], now, shards, STAGES["extract"] if again else (), as_json)
+        poll(settings, lambda: datetime.now(UTC))
+    run_id = live_run_id(parse_day(day) if day else now.date())
+    if day is None and not any(Home(settings.home).captures.glob(f"{run_id}-*.warc.gz")):
+        say("no feed was due yet today: nothing to work on")
+        return
+    process_runs(settings, [run_id], now, shards, STAGES["extract"] if again else (), as_json)
 
 
 def backfill(

@@ -85,7 +85,7 @@ class _Worker:
     async def start(cls) -> Self:
         environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "VIRTUAL_ENV") if name in os.environ}
         worker = cls(await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "pipeline.fetch.feed_worker", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-P", "-m", "pipeline.fetch.feed_worker", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             limit=MAX_ANSWER, env=environment))
         await worker._ask({"hello": True}, b"")  # imports take longer than a feed may
         return worker

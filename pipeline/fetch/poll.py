@@ -1,6 +1,7 @@
 """One poll: each due feed, then each due page, once. What comes of each is recorded and registered in one breath."""
 
 import asyncio
+import math
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -88,6 +89,7 @@ class Poller:
         self.opt_outs = OptOuts(self.client, state, self.robots, now)
         self.parser = parser
         self._unsynced = 0
+        self._until = math.inf
 
     async def run(self, feeds: Iterable[str] | None = None) -> PollSummary:
         """Poll all feeds, or those named by their address. UsageError for one that is not configured."""
@@ -103,6 +105,7 @@ class Poller:
     async def poll_feeds(self, urls: Iterable[str]) -> None:
         """Ask those of the feeds that are due. The client must be open."""
         moment = format_time(self.now())
+        self._until = asyncio.get_running_loop().time() + MAX_SECONDS
         await self._each(self._poll_feed, [url for url in urls if self.state.feed(url).next_poll_at <= moment], find_host)
         self._keep()
 
@@ -129,11 +132,10 @@ class Poller:
         queues: defaultdict[str, list[T]] = defaultdict(list)
         for item in items:
             queues[host(item)].append(item)
-        until = asyncio.get_running_loop().time() + MAX_SECONDS
 
         async def work(queue: list[T]) -> None:
             for item in queue:
-                if asyncio.get_running_loop().time() >= until:
+                if asyncio.get_running_loop().time() >= self._until:
                     return
                 try:
                     await act(item)

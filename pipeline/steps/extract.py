@@ -1,26 +1,23 @@
 """Extract: entries from feed bodies, articles from pages and texts. Reads captured bytes and nothing else."""
 
+import asyncio
 import json
 from collections.abc import Iterator
-from datetime import UTC
-from typing import Any
 from urllib.parse import urlsplit
 
 import schemas
-from pipeline.capture.index import read_page, read_text
+from pipeline.capture import read_page
 from pipeline.codings import read_coding
 from pipeline.config import Settings
-from pipeline.dates import parse_timestamp
 from pipeline.extract import PageReference, extract_pages
-from pipeline.fetch.feeds import parse_feed
+from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.urls import BadUrl, make_key, registrable_domain
 from pipeline.ids import make_article_id, make_id, make_version_id
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Article, ParsedFeed, Row
 from pipeline.runs import Home, write_part, write_receipt
-from pipeline.steps.shards import Shard, is_done, make_inputs, make_outcome, read_captures
+from pipeline.steps.shards import Shard, as_address, is_done, make_inputs, make_outcome, read_captures
 from pipeline.stories import make_signature
-from pipeline.texts import clean_text
 
 KEPT_IN_PART = frozenset({"extract.article", "extract.paywall_stub", "extract.live_blog"})
 """Outcomes whose text is stored: a whole article, and the two kinds of which a part is better than nothing."""
@@ -37,14 +34,15 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     asked = {find_key(row["url_requested"]) for row in captures if row["kind_code"] == "page"}
     mine = captures[shard.number::shard.count]
     polls, entries, articles, outcomes = [], [], [], []
-    for row in (row for row in mine if row["kind_code"] == "feed"):
-        feed = read_feed(home, row)
+    for row, feed in asyncio.run(read_feeds(home, [row for row in mine if row["kind_code"] == "feed"])):
         polls.append(make_poll(row, feed))
         if feed is not None:
             outcomes.append(make_outcome("extract", feed.outcome, "capture", row["capture_id"], detail=feed.detail, domain=_domain(row)))
             entries += list(make_entries(row, feed))
     outcomes += list(entry_outcomes(entries, asked))
-    for row, article in read_articles(settings, home, [row for row in mine if has_body(row)]):
+    pages = [row for row in mine if row["kind_code"] in {"page", "text"} and has_body(row)]
+    references = [PageReference(path=str(home.captures / row["warc_file"]), offset=row["warc_offset"]) for row in pages]
+    for row, article in zip(pages, extract_pages(references, settings.extract), strict=True):
         outcomes.append(make_outcome("extract", article.outcome, "capture", row["capture_id"], detail=article.detail, domain=_domain(row)))
         if article.outcome in KEPT_IN_PART and (article.text or article.title):
             articles.append(make_article(row, article, coding["coding_id"]))
@@ -57,25 +55,6 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     return name
 
 
-def read_articles(settings: Settings, home: Home, rows: list[Row]) -> Iterator[tuple[Row, Article]]:
-    """Each page, extracted in a worker, and each line of JSON, read as it is."""
-    pages = [row for row in rows if row["kind_code"] == "page"]
-    references = [PageReference(path=str(home.captures / row["warc_file"]), offset=row["warc_offset"]) for row in pages]
-    yield from zip(pages, extract_pages(references, settings.extract), strict=True)
-    for row in rows:
-        if row["kind_code"] == "text":
-            yield row, make_text_article(row, read_text(home.captures / row["warc_file"], row["warc_offset"]))
-
-
-def make_text_article(row: Row, line: dict[str, Any]) -> Article:
-    """An article from a line of JSON: nothing to extract, only to clean."""
-    stated = parse_timestamp(str(line.get("published_at") or ""), now=row["captured_at"].replace(tzinfo=UTC), default_zone=UTC)
-    text = clean_text(str(line["text"]), multiline=True)
-    return Article(url=row["url_final"], outcome="extract.article" if text else "extract.empty", text=text,
-                   title=clean_text(str(line.get("title") or "")), lang=str(line.get("lang") or ""),
-                   published_at=stated.at if stated else None, published_at_precision=stated.precision if stated else "")
-
-
 def find_key(url: str | None) -> str | None:
     """The key of an address; None for one that is not a page's."""
     try:
@@ -84,16 +63,16 @@ def find_key(url: str | None) -> str | None:
         return None
 
 
-def choose_key(article: Article) -> str:
+def choose_key(url: str, article: Article) -> str:
     """The key that an article is known by.
 
     The page's own canonical address is evidence, not proof: it is believed on the same registrable domain, and when it names a page
     rather than the front of the site (findings of a crawl: a wrong canonical merges a whole section into one article).
     """
-    own, claimed = find_key(article.url), find_key(article.canonical_url)
+    own, claimed = find_key(url), find_key(article.canonical_url)
     if claimed and own and registrable_domain(claimed) == registrable_domain(own) and urlsplit(claimed).path.strip("/"):
         return claimed
-    return own or article.url
+    return own or url
 
 
 def has_body(row: Row) -> bool:
@@ -101,12 +80,19 @@ def has_body(row: Row) -> bool:
     return row["payload_sha256"] is not None and load_outcomes()[row["outcome_code"]].kind == "done"
 
 
-def read_feed(home: Home, row: Row) -> ParsedFeed | None:
-    """The parsed body of a feed capture; None when the attempt brought none."""
-    if not has_body(row):
-        return None
-    page = read_page(home.captures / row["warc_file"], row["warc_offset"])
-    return parse_feed(page.body, url=row["url_final"] or row["url_requested"], media_type=page.media_type, now=page.captured_at)
+async def read_feeds(home: Home, rows: list[Row]) -> list[tuple[Row, ParsedFeed | None]]:
+    """Each feed capture with its parsed body, or None when the attempt brought none. Bodies are parsed in a process that can be killed."""
+    feeds: list[tuple[Row, ParsedFeed | None]] = []
+    async with FeedParser(workers=1) as parser:
+        for row in rows:
+            feed = None
+            if has_body(row):
+                page = read_page(home.captures / row["warc_file"], row["warc_offset"])
+                declared = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
+                url = row["url_final"] or row["url_requested"]
+                feed = await parser.parse(page.body, url=url, media_type=declared, now=page.captured_at)
+            feeds.append((row, feed))
+    return feeds
 
 
 def make_poll(row: Row, feed: ParsedFeed | None) -> Row:
@@ -126,8 +112,8 @@ def make_entries(row: Row, feed: ParsedFeed) -> Iterator[Row]:
     for position, entry in enumerate(feed.entries):
         yield {
             "entry_id": make_id("entry", row["capture_id"], str(position)), "capture_id": row["capture_id"],
-            "feed_url": row["feed_url"] or row["url_requested"], "position": position, "guid": entry.guid or None, "url": entry.url or None,
-            "url_key": find_key(entry.url), "title": entry.title or None, "authors": list(entry.authors),
+            "feed_url": row["feed_url"] or row["url_requested"], "position": position, "guid": entry.guid or None,
+            "url": as_address(entry.url), "url_key": find_key(entry.url), "title": entry.title or None, "authors": list(entry.authors),
             "published_at": entry.published_at, "published_raw": entry.published_raw or None, "updated_at": entry.updated_at,
             "summary": entry.summary or None, "categories": list(entry.categories), "lang": entry.lang or None,
             "captured_at": row["captured_at"],
@@ -143,18 +129,19 @@ def entry_outcomes(entries: list[Row], asked: set[str | None]) -> Iterator[Row]:
 
 def make_article(row: Row, article: Article, coding_id: str) -> Row:
     """A row of core.articles."""
-    url_key = choose_key(article)
+    url = row["url_final"] or row["url_requested"]
+    url_key = choose_key(url, article)
     article_id = make_article_id(url_key)
     return {
         "article_version_id": make_version_id(article_id, article.title, article.text), "article_id": article_id,
-        "capture_id": row["capture_id"], "url": article.url, "url_key": url_key, "canonical_url": article.canonical_url or None,
-        "source_domain": registrable_domain(article.url), "feed_url": row["feed_url"], "site_name": article.site_name or None,
+        "capture_id": row["capture_id"], "url": url, "url_key": url_key, "canonical_url": as_address(article.canonical_url),
+        "source_domain": registrable_domain(url), "feed_url": row["feed_url"], "site_name": article.site_name or None,
         "outcome_code": article.outcome, "title": article.title, "text": article.text,
         "headings": [{"start": start, "end": end} for start, end in article.headings], "lang": article.lang or None,
         "authors": list(article.authors), "agencies": list(article.agencies), "published_at": article.published_at,
         "published_at_precision": article.published_at_precision or None, "modified_at": article.modified_at,
         "captured_at": row["captured_at"], "sections": list(article.sections), "topics": list(article.topics),
-        "image_url": article.image_url or None, "is_free": article.is_free, "word_count": len(article.text.split()),
+        "image_url": as_address(article.image_url), "is_free": article.is_free, "word_count": len(article.text.split()),
         "value_sources": json.dumps(article.sources, sort_keys=True), "notes": list(article.notes), "no_event_reason": None,
         "signature": make_signature(article.text, article.lang), "coding_id": coding_id,
     }

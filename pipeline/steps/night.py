@@ -22,6 +22,9 @@ from pipeline.steps.plan import plan
 
 Say = Callable[[str], None]
 
+MIN_ITEMS = 20
+"""Of fewer items, one or two failures are a large share and no sign of anything."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunSummary:
@@ -38,10 +41,14 @@ class RunSummary:
 
     @property
     def failure_share(self) -> float:
-        """Share of items whose outcome is of kind `failed`, over all steps; 0 when there were none."""
+        """The worst share of items that failed, over steps and kinds of items; one with fewer than MIN_ITEMS says nothing."""
         kinds = load_outcomes()
-        failed = sum(count for (_, _, code), count in self.outcomes.items() if kinds[code].kind == "failed")
-        return failed / max(1, sum(self.outcomes.values()))
+        totals: Counter[tuple[str, str]] = Counter()
+        failed: Counter[tuple[str, str]] = Counter()
+        for (step, kind, code), count in self.outcomes.items():
+            totals[step, kind] += count
+            failed[step, kind] += count * (kinds[code].kind == "failed")
+        return max((failed[place] / total for place, total in totals.items() if total >= MIN_ITEMS), default=0.0)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -3,11 +3,12 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import schemas
 from pipeline.capture import CaptureRow, index_file
+from pipeline.codings import digest_code
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.fetch.urls import registrable_domain
@@ -15,7 +16,8 @@ from pipeline.ids import make_id
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Row
 from pipeline.runs import Home, read_receipt, run_kind, write_part, write_receipt
-from pipeline.steps.shards import Shard, make_outcome
+from pipeline.steps.shards import Shard, are_whole, as_address, make_outcome
+from pipeline.texts import clean_text
 
 RECORDS_PER_SHARD = 400
 """About a minute of extraction and annotation on one core, so that an orchestrator's overhead per task stays under 2 %."""
@@ -35,16 +37,34 @@ def plan(settings: Settings, run_id: str, shards: int | None = None, *, again: b
         raise UsageError(f"nothing was captured for {run_id}")
     sizes = [[path.name, path.stat().st_size] for path in files]
     receipt = None if again else read_receipt(home, run_id, "plan")
-    if receipt is None or receipt["files"] != sizes or shards not in (None, receipt["shards"]):
-        rows = capture_rows(row for path in files for row in index_file(path))
+    code = digest_code("fetch", "capture", "steps")
+    is_fresh = receipt is not None and receipt["files"] == sizes and receipt["code"] == code and are_whole(home, receipt["parts"])
+    if receipt is None or not is_fresh or shards not in (None, receipt["shards"]):
+        rows = capture_rows(row for path in files for row in whole_attempts(run_id, index_file(path)))
         count = min(MAX_SHARDS, shards or max(1, math.ceil(len(rows) / RECORDS_PER_SHARD)))
         steps = load_outcomes()
         outcomes = [make_outcome(steps[row["outcome_code"]].step, row["outcome_code"], "capture", row["capture_id"],
                                  domain=registrable_domain(row["url_final"] or row["url_requested"] or "")) for row in rows]
         parts = [write_part(home, run_id, schemas.captures.captures, "plan", rows),
                  write_part(home, run_id, schemas.ops.outcomes, "plan", outcomes)]
-        receipt = write_receipt(home, run_id, "plan", parts, files=sizes, shards=count)
+        receipt = write_receipt(home, run_id, "plan", parts, files=sizes, shards=count, code=code)
     return [str(Shard(run_id, number, receipt["shards"])) for number in range(receipt["shards"])]
+
+
+def whole_attempts(run_id: str, records: Iterable[CaptureRow]) -> Iterator[CaptureRow]:
+    """The records of a file; of a live one, only up to its last whole attempt.
+
+    A poll may be writing behind it: a response whose metadata record is still to come, or half a record, is not there yet.
+    """
+    waiting: list[CaptureRow] = []
+    for record in records:
+        if run_kind(run_id) == "live" and not record.outcome_code.startswith("fetch."):
+            waiting.append(record)
+            continue
+        yield from waiting
+        waiting = []
+        yield record
+    yield from (record for record in waiting if record.outcome_code == "capture.not_a_page")
 
 
 def capture_files(home: Home, run_id: str) -> list[Path]:
@@ -66,13 +86,15 @@ def capture_rows(records: Iterable[CaptureRow]) -> list[Row]:
                     record.payload_sha256 or "")
         capture_id = make_id("capture", *identity, str(seen[identity]))
         seen[identity] += 1
+        requested, final = as_address(record.url_requested), as_address(record.url_final)
+        is_nameless = record.outcome_code == "capture.stored" and not (requested or final)
         rows.append({
-            "capture_id": capture_id, "record_id": record.record_id, "kind_code": record.kind_code, "url_requested": record.url_requested,
-            "url_final": record.url_final, "url_key": record.url_key, "captured_at": record.captured_at, "http_status": record.http_status,
-            "media_type": record.media_type, "charset": record.charset, "payload_sha256": record.payload_sha256,
-            "payload_bytes": record.payload_bytes, "feed_url": record.feed_url,
+            "capture_id": capture_id, "record_id": record.record_id, "kind_code": record.kind_code, "url_requested": requested,
+            "url_final": final, "url_key": record.url_key, "captured_at": record.captured_at, "http_status": record.http_status,
+            "media_type": clean_text(record.media_type or "") or None, "charset": clean_text(record.charset or "") or None,
+            "payload_sha256": record.payload_sha256, "payload_bytes": record.payload_bytes, "feed_url": record.feed_url,
             "entry_json": json.dumps(record.entry, sort_keys=True, ensure_ascii=False) if record.entry else None,
-            "outcome_code": record.outcome_code, "warc_file": record.warc_file, "warc_offset": record.warc_offset,
-            "warc_length": record.warc_length,
+            "outcome_code": "capture.bad_url" if is_nameless else record.outcome_code, "warc_file": record.warc_file,
+            "warc_offset": record.warc_offset, "warc_length": record.warc_length,
         })
     return rows

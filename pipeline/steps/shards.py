@@ -6,12 +6,16 @@ from typing import Any
 
 import schemas
 from pipeline.errors import LakeError
+from pipeline.fetch.urls import BadUrl, check_url
 from pipeline.ids import make_id
 from pipeline.outcomes import check_code
 from pipeline.records import Row
-from pipeline.runs import Home, read_part, read_receipt
+from pipeline.runs import Home, hash_file, read_part, read_receipt
+from pipeline.texts import clean_text
 
 DETAIL_LIMIT = 200
+TEXT_NAME = "urn:newsmill:text:"
+"""What stands in place of an address for a line of JSON that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,17 @@ def make_inputs(*parts: str) -> str:
 def make_outcome(step: str, code: str, kind: str, item_id: str, *, detail: str = "", domain: str | None = None) -> Row:
     """A row of ops.outcomes."""
     return {"step_code": step, "item_kind": kind, "item_id": item_id, "outcome_code": check_code(code),
-            "detail": detail[:DETAIL_LIMIT] or None, "source_domain": domain}
+            "detail": clean_text(detail, limit=DETAIL_LIMIT) or None, "source_domain": domain}
+
+
+def as_address(value: str | None) -> str | None:
+    """An http(s) address in the form in which it may be stored and shown; a text's own name (urn:newsmill:…) as it is; else None."""
+    if not value or value.startswith(TEXT_NAME):
+        return value or None
+    try:
+        return check_url(value.strip("<>"))
+    except BadUrl:
+        return None
 
 
 def is_done(home: Home, shard: Shard, step: str, inputs: str) -> bool:
@@ -67,4 +81,9 @@ def is_done(home: Home, shard: Shard, step: str, inputs: str) -> bool:
     receipt = read_receipt(home, shard.run_id, shard.step(step))
     if receipt is None or receipt["inputs"] != inputs:
         return False
-    return all((home.lake / part["path"]).exists() for part in [*receipt["parts"], *filter(None, [receipt.get("handover")])])
+    return are_whole(home, [*receipt["parts"], *filter(None, [receipt.get("handover")])])
+
+
+def are_whole(home: Home, parts: Sequence[dict[str, Any]]) -> bool:
+    """Whether each part is the file that its receipt describes; a lost or damaged one is made again by doing its step again."""
+    return all((home.lake / part["path"]).exists() and hash_file(home.lake / part["path"]) == part["sha256"] for part in parts)

@@ -21,7 +21,7 @@ def poll(now: str | None = None) -> dict[str, Any]:
     """One round over feeds and pages that are due; counts by outcome."""
     from pipeline.capture.live import poll as poll_feeds
 
-    summary = poll_feeds(load_settings(), datetime.fromisoformat(now) if now else datetime.now(UTC))
+    summary = poll_feeds(load_settings(), datetime.fromisoformat(now) if now else lambda: datetime.now(UTC))
     return {"feeds": dict(summary.feeds), "pages": dict(summary.pages), "pending": summary.pending}
 
 

@@ -12,7 +12,6 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
-from pipeline.capture.index import read_text
 from pipeline.capture.warc import Damage, Record, read_records
 from pipeline.capture.writer import make_record
 from pipeline.errors import CaptureError, UsageError
@@ -257,7 +256,7 @@ def test_lines_of_text_become_records(tmp_path: Path) -> None:
     assert [(row.kind_code, row.outcome_code) for row in rows] == [("text", "capture.stored")] * 2
     assert rows[0].captured_at == datetime(2026, 3, 2, 7, tzinfo=UTC)
     assert rows[1].captured_at.year == 1970
-    assert read_text(path, rows[0].warc_offset) == {key: value for key, value in lines[0].items() if key != "more"}
+    assert json.loads(read_page(path, rows[0].warc_offset).body) == {key: value for key, value in lines[0].items() if key != "more"}
     first = path.read_bytes()
     path.unlink()
     assert import_texts(home, source) == run_id
