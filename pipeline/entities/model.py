@@ -1,6 +1,5 @@
 """The spaCy model, cut down to what names need: its entity recogniser."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.config import AnnotateConfig
@@ -15,8 +14,6 @@ LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC
 PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter", "trainable_lemmatizer")
 BATCH = 128
 """Lines read together: as a rule all of an article. The recogniser takes one step in each at a time, so more lines cost less."""
-LONGEST = 20_000
-"""A line longer than this many characters is given to the model in pieces: its memory grows with the longest."""
 
 
 def load_model(config: AnnotateConfig) -> Any:
@@ -62,21 +59,14 @@ def _use_fast_matrices(nlp: Any) -> None:
 def find_names(nlp: Any, paragraphs: list[Paragraph]) -> list[list[Found]]:
     """What the model finds in each paragraph, articles and possessives trimmed."""
     found: list[list[Found]] = [[] for _ in paragraphs]
-    for (number, shift), doc in _read(nlp, paragraphs):
+    wanted = ((paragraph.body, number) for number, paragraph in enumerate(paragraphs) if any(c.isupper() for c in paragraph.body))
+    for doc, number in nlp.pipe(wanted, as_tuples=True, batch_size=BATCH):
         text = paragraphs[number].text
         for ent in doc.ents:
             label = LABELS.get(ent.label_)
             if label is None:
                 continue
-            start, end = trim_span(text, ent.start_char + shift, ent.end_char + shift)
+            start, end = trim_span(text, ent.start_char, ent.end_char)
             if end > start and any(c.isalpha() for c in text[start:end]):
                 found[number].append(Found(number, start, end, text[start:end], label, "model"))
     return found
-
-
-def _read(nlp: Any, paragraphs: list[Paragraph]) -> Iterator[tuple[tuple[int, int], Any]]:
-    pieces = ((paragraph.body[shift:shift + LONGEST], (number, shift)) for number, paragraph in enumerate(paragraphs)
-              for shift in range(0, len(paragraph.body), LONGEST))
-    wanted: Iterable[tuple[str, tuple[int, int]]] = (piece for piece in pieces if any(c.isupper() for c in piece[0]))
-    for doc, place in nlp.pipe(wanted, as_tuples=True, batch_size=BATCH):
-        yield place, doc

@@ -33,6 +33,8 @@ TO_NAME = re.compile(r"\.?,?\s+(?P<titles>(?:[A-Z][a-z]+\.?\s+)*)")
 SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"])")
 REACH = 2
 """Paragraphs back in which two nations, or the person meant by "he", may have been named."""
+REMEMBERED = 500
+"""Names before the paragraph among which an antecedent is looked for."""
 SLACK = 60
 """Days around an office within which its holder, named in the article, is "the president"."""
 
@@ -63,7 +65,7 @@ class NominalFinder:
         self._add_common()
         self._add_described()
         self._add_pronouns()
-        self._earlier += names
+        self._earlier = [*self._earlier, *names][-REMEMBERED:]
         return self._found
 
     def _add(self, start: int, end: int, kind: str, ids: list[str], reason: str) -> None:

@@ -73,9 +73,9 @@ class _Combiner:
 
     def _place(self, paragraph: Paragraph, names: list[Found], own: Found) -> list[Found]:
         over = [name for name in names if name.start < own.end and own.start < name.end]
-        others = [name for name in names if name not in over]
         if not over:
             return [*names, *_keep(own, (term for term in own.terms if self._stands_alone(term, paragraph, own)))]
+        others = [name for name in names if name not in over]
         outer = over[0]
         if all(own.start <= name.start and name.end <= own.end for name in over):
             return [*others, *(_keep(own, (term for term in own.terms if all(self._agrees(term, name.label) for name in over))) or over)]

@@ -1,7 +1,7 @@
 """Names found in a text, before they are mentions: where they stand, what they seem to be, and what the tables say of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.entities.tokens import Token, is_joined, split_words
@@ -24,7 +24,7 @@ class Paragraph:
     is_heading: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Found:
     """A name in paragraph number `paragraph`; `start` and `end` are offsets into the paragraph.
 
@@ -44,6 +44,8 @@ class Found:
 
 MOSTLY_CAPITALS, MOST_LETTERS_OF_NAMES = 0.7, 12
 """A line is in capitals if so many of its letters are; but a line of so few letters may be an acronym."""
+LONGEST_PARAGRAPH = 2000
+"""Characters; a longer line is read in pieces, because the time for a piece grows faster than its length."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 SHORTEST_SHOUT = 4
 """Letters from which a word in capitals ("DAMASCUS" in a dateline) is read as the same word in small ones."""
@@ -82,14 +84,28 @@ def split_paragraphs(article: ArticleText, limit: int) -> list[Paragraph]:
     """
     paragraphs: list[Paragraph] = []
     if article.title.strip():
-        paragraphs.append(_make_paragraph("title", 0, article.title, is_heading=True))
+        paragraphs += [_make_paragraph("title", start, article.title[start:end], is_heading=True)
+                       for start, end in _cut_line(article.title)]
     headings = {start for start, _ in article.headings}
     offset = 0
     for line in article.text[:limit].split("\n"):
-        if line.strip():
-            paragraphs.append(_make_paragraph("text", offset, line, is_heading=offset in headings))
+        for start, end in _cut_line(line):
+            if line[start:end].strip():
+                paragraphs.append(_make_paragraph("text", offset + start, line[start:end], is_heading=offset in headings))
         offset += len(line) + 1
     return paragraphs
+
+
+def _cut_line(line: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a line, each at most LONGEST_PARAGRAPH long, cut after a sentence, else at a space, else anywhere."""
+    start = 0
+    while len(line) - start > LONGEST_PARAGRAPH:
+        limit = start + LONGEST_PARAGRAPH
+        end = max(line.rfind(". ", start, limit) + 1, 0) or max(line.rfind(" ", start, limit), 0)
+        end = end if end > start else limit
+        yield start, end
+        start = end
+    yield start, len(line)
 
 
 def _make_paragraph(field: str, offset: int, text: str, *, is_heading: bool) -> Paragraph:
