@@ -4,7 +4,7 @@
 -- Why: what says less goes to what says more, inside one story: a run with one side known to one that has both, a run that names nobody
 --   to the one with most mentions. What is vague in time goes to the only incident it can mean, or to that of its story. None of these
 --   ever joins two incidents; where there is nothing to go to, asserted mentions are an incident of their own and history is none.
---   The best evidence is the surest, then the earliest.
+--   The best evidence is the surest, then the earliest; vague mentions come last, and date only an incident that has no others.
 CREATE OR REPLACE TEMP TABLE run_members AS
 SELECT
     event_inputs.*,
@@ -90,13 +90,14 @@ WHERE is_opening OR group_key IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE event_groups AS
 WITH members AS (
-    FROM sharp_groups SELECT event_mention_id, group_key, number, is_opening, confidence_score
+    FROM sharp_groups SELECT event_mention_id, group_key, number, is_opening, is_sharp, confidence_score
     UNION ALL
-    FROM vague_groups SELECT event_mention_id, group_key, number, is_opening, confidence_score
+    FROM vague_groups SELECT event_mention_id, group_key, number, is_opening, is_sharp, confidence_score
 )
 SELECT
     event_mention_id,
     is_opening,
-    row_number() OVER (ORDER BY is_opening DESC, confidence_score DESC, number, event_mention_id) AS evidence_rank,
+    is_sharp OR NOT bool_or(is_sharp) OVER (PARTITION BY group_key) AS is_dating,
+    row_number() OVER (ORDER BY is_opening DESC, is_sharp DESC, confidence_score DESC, number, event_mention_id) AS evidence_rank,
     first_value(event_mention_id) OVER (PARTITION BY group_key ORDER BY is_opening DESC, number, event_mention_id) AS first_mention_id
 FROM members;

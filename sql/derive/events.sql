@@ -17,7 +17,7 @@ SELECT
     {'source': source_actors[1], 'target': target_actors[1]} AS sides,
     (coalesce(len(source_actors), 0) = 0)::INTEGER + (coalesce(len(target_actors), 0) = 0)::INTEGER AS missing_sides,
     place_entity_id,
-    CASE WHEN date_start IS NOT NULL
+    CASE WHEN date_start IS NOT NULL AND is_dating
         THEN {'first_day': date_start, 'last_day': date_end, 'granularity': date_granularity} END AS date,
     report_date,
     attributed_to IS NOT NULL AS is_attributed,

@@ -89,6 +89,12 @@ def test_a_month_is_too_wide_to_join_what_happened_in_it(warehouse):
     assert sorted(events(warehouse)) == [(1,), (2,)]
 
 
+def test_a_vague_date_does_not_date_an_incident_that_has_clearer_reports(warehouse):
+    since = {"date_start": TODAY.replace(year=1959), "date_end": None, "date_granularity": "range", "confidence_score": 0.99}
+    warehouse.put("warc-a", article("https://a.test/1", *FERRY, events=(act(**since), act()))).derive()
+    assert events(warehouse, "mention_count, date_start, best_event_mention_id LIKE '%-1'") == [(2, None, True)]
+
+
 def test_copies_and_agency_credits_are_not_independent(warehouse):
     report = act(attributed_to="the coastguard", is_disputed=True, deaths_max=3)
     warehouse.put("warc-a", article("https://a.test/1", *FERRY, events=(report,), agencies=("Wire",)),
