@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import warehouse
-from pipeline.errors import ChecksFailed, LakeError, Locked
+from pipeline.errors import ChecksFailed, LakeError, Locked, NewsmillError
 from pipeline.home import Home
 from pipeline.runs import hold_lock, seal_run
 from pipeline.warehouse.builder import find_base
@@ -240,7 +240,7 @@ def test_readers_meet_no_lock_and_no_half_day_while_builds_run(base):
         while not stop.is_set() and not problems:
             try:
                 problems.extend(row for row in base.ask("SELECT count(*) FROM mart.articles") if row[0] % 3)
-            except Exception as error:
+            except (duckdb.Error, OSError, NewsmillError) as error:
                 problems.append(error)
             stop.wait(0.05)
 
