@@ -80,7 +80,8 @@ def measure_speed(annotator: Annotator, count: int = 30) -> tuple[float, float]:
     sentences = [row["text"] for row in read_rows("wire.csv")]
     articles = []
     for number in range(count):
-        words, text = 0, []
+        words = 0
+        text: list[str] = []
         while words < WORDS:
             text.append(sentences[(number * 7 + len(text) * 11) % len(sentences)])
             words += len(text[-1].split())

@@ -227,6 +227,8 @@ class ActorReader:
         out = {label for sector in sectors for label in SECTOR_LABELS.get(sector or "", ())}
         if entity is not None and mention is not None:
             out |= TYPE_LABELS.get(entity.type, set()) | TYPE_LABELS.get(mention.type, set())
+            if mention.type == "PLACE" and entity.country_iso3:
+                out.add("@place")
             if mention.sense == "team":
                 out |= {"@team", "@sports"}
             if entity.type == "COUNTRY" and mention.sense != "team" and mention.type != "NORP":

@@ -85,6 +85,8 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
         support = find_support(tree, token, pattern.support)
         if support is None and not pattern.is_bare:
             return None
+        if support is None and token.dep_ == "nsubj" and tree.lemma(token.head) in tree.occur:
+            frame = _with_preps(frame, tree.frame(token.head))
         if not all(_holds(reader, condition, token, [frame, *([tree.frame(support)] if support else [])])
                    for condition in pattern.conditions):
             return None
@@ -97,6 +99,11 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
 def read_nominal(tree: Tree, token: Token) -> Frame:
     """The frame of a noun or adjective, also where the tagger calls it a participle ("prepared", "opposed")."""
     return tree.frame(token) if not tree.is_verb(token) else read_noun(tree, token)
+
+
+def _with_preps(frame: Frame, verb: Frame) -> Frame:
+    """A nominal whose phrases hang on the verb that says it occurs: "fighting broke out between"."""
+    return replace(frame, preps={**verb.preps, **{name: heads for name, heads in frame.preps.items() if heads}})
 
 
 def find_support(tree: Tree, noun: Token, verbs: frozenset[str]) -> Token | None:
@@ -142,6 +149,8 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
         labels = ("amod", "compound", "nmod", "advmod", "poss", "nummod", "neg", "det") if slot == "mod" else ("acomp", "oprd", "advmod")
         near = children(token, *labels)
         return any(_words_of(reader, child) & words for child in near) if words else bool(near)
+    if slot == "base":  # "that they return it": a bare verb after "that"
+        return any(_is_base(head) for frame in frames for head in frame.comp)
     if slot == "score":
         return SCORE.search(tree.sentence.text) is not None
     heads = [head for frame in frames for head in [*frame.slot(slot), *frame.gerunds.get(slot, ())]]
@@ -151,6 +160,13 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
         _words_of(reader, inner) & words for head in heads if tree.lemma(head) in tree.measure for prep in children(head, "prep")
         if prep.lower_ == "of"
         for inner in children(prep, "pobj"))
+
+
+def _is_base(verb: Token) -> bool:
+    """A bare form with a singular subject, which only a demand has: "that Korea return it"."""
+    singular = [t for t in children(verb, "nsubj") if t.tag_ in ("NN", "NNP") or t.lower_ in ("he", "she", "it")]
+    return not children(verb, "aux") and (verb.tag_ == "VB" or (verb.tag_ == "VBP" and bool(singular) and not children(singular[0],
+            "conj")))
 
 
 def _words_of(reader: ActorReader, head: Token) -> set[str]:

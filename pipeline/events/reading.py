@@ -194,6 +194,13 @@ class SentenceReader:
         verb = reading.speakers[0] if reading.speakers else None
         is_direct = verb is not None and reading.depth <= 2
         is_own = verb is not None and self._is_same(verb, draft)
+        if verb is not None and self.tree.lemma(verb) == "warn" and is_own and is_direct and reading.modal in SPEECH_WILL:
+            warned = tuple(party.actor for party in self.actors.parties(self.tree.frame(verb).obj) if is_coded(party.actor))
+            if warned:
+                draft.roles = replace(draft.roles, target=warned)
+                return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
+        if reading.status == "future" and not reading.modal and candidate.event_type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
+            return self._become(draft, "AGREE", None, "future")  # "plans to meet"
         if reading.modal in SPEECH_WILL | {"wo"} and reading.status in ("future", "negated",
                 "hypothetical") and not self._is_conditional(reading):
             if reading.is_negated or reading.modal == "wo":

@@ -18,7 +18,7 @@ ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
 PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
 DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED",
                       "JRN", "ELI", "SOC", "PRM", "MIL"])
-INWARD = frozenset(["GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
+INWARD = frozenset(["REB", "GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with",
+                "into",
                 "to")]
     if not weak and candidate.noun is not None and candidate.support is None and candidate.token.dep_ == "nsubj":
         struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_known(party.actor)]

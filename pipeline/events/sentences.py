@@ -8,6 +8,7 @@ from pipeline.records import ArticleText
 
 MAX_SENTENCE = 900  # characters; what is longer is a list, a table or a transcript run together
 
+SHOUTED = 6  # words in capitals of four letters and more: headlines run together
 _ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "maj", "rev", "hon",
                             "st", "jr", "sr",
                             "vs", "no", "nos", "inc", "corp", "co", "ltd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
@@ -83,5 +84,6 @@ def is_prose(text: str) -> bool:
         return False
     letters = sum(len(word) for word in words)
     capitals = sum(word.isupper() and len(word) > 1 for word in words)
+    shouted = sum(word.isupper() and len(word) > 3 for word in words)
     marks = sum(text.count(mark) for mark in "|•·\t;/")
-    return letters * 2 > len(text) and capitals * 2 < len(words) and marks * 5 < len(words)
+    return letters * 2 > len(text) and capitals * 2 < len(words) and shouted < SHOUTED and marks * 5 < len(words)

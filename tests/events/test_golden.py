@@ -21,7 +21,8 @@ def sides(actors):
 def test_events_of_the_text(annotation):
     names = {entity.entity_id: entity.name for entity in annotation.entities}
     found = [{"type": event.event_type, "status": event.status, "source": sides(event.source), "target": sides(event.target),
-              "date_start": str(event.date_start or ""), "date_basis": event.date_basis, "place": names.get(event.place_entity_id or "", ""),
+              "date_start": str(event.date_start or ""), "date_basis": event.date_basis, "place": names.get(event.place_entity_id or "",
+                      ""),
               "deaths": str(event.deaths_min or "")}
              for event in annotation.events if event.field == "text" and event.status in ("asserted", "historical")]
     assert found == list(csv.DictReader((FOLDER / "events.csv").open(encoding="utf-8")))
@@ -33,7 +34,8 @@ def test_what_is_still_to_come_is_not_asserted(annotation):
 
 def test_one_main_event_a_sentence(annotation):
     sentences = {(event.field, event.start) for event in annotation.events}
-    assert [sum(event.is_main for event in annotation.events if (event.field, event.start) == place) for place in sorted(sentences)] == [1] * len(sentences)
+    assert [sum(event.is_main for event in annotation.events if (event.field, event.start) == place)
+            for place in sorted(sentences)] == [1] * len(sentences)
 
 
 def test_events_are_ordered(annotation):
