@@ -70,6 +70,7 @@ def load_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Sequ
         mark_parts(connection)
         counts = {table.fullname: replace_rows(connection, home, table, manifests) for table in articles_first}
         _mark_dirty(connection)
+        mark_parts(connection)  # once more: an article that the batch brings anew may have terms in the part of an older day
         record_runs(connection, home, manifests, now=now)
     return counts
 

@@ -76,7 +76,7 @@ def answer(request: dict[str, Any]) -> None:
     sql = check_statement(request["sql"])
     try:
         with open_file(Path(request["path"]), memory_limit=f"{limits.memory_bytes // 2}B", threads=2) as connection:
-            write_result(connection.sql(sql), request["format"], request["output"], limits.table_rows)
+            write_result(connection, sql, request["format"], request["output"], limits.table_rows)
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
         raise UsageError(describe_error(error)) from error
     except duckdb.PermissionException as error:

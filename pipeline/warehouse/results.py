@@ -26,40 +26,47 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets run a cell that begins so: it is given a quotation mark, as OWASP advises."""
 
 
-def write_result(relation: duckdb.DuckDBPyRelation, format_name: str, output: str | None, table_rows: int) -> None:
-    """Write a relation to `output`, or to stdout."""
+def write_result(connection: duckdb.DuckDBPyConnection, sql: str, format_name: str, output: str | None, table_rows: int) -> None:
+    """Write what a statement answers to `output`, or to stdout."""
     if format_name == "parquet":
-        write_parquet(relation, Path(output or ""))
-    elif output:
+        write_parquet(connection.sql(sql), Path(output or ""))
+        return
+    answer = connection.execute(sql)
+    if output:
         temporary = Path(f"{output}.tmp")
         with temporary.open("w", encoding="utf-8", newline="") as out:
-            _write_text(relation, format_name, out, table_rows)
+            _write_text(answer, format_name, out, table_rows)
         temporary.replace(output)
     else:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        _write_text(relation, format_name, sys.stdout, table_rows)
+        _write_text(answer, format_name, sys.stdout, table_rows)
 
 
-def _write_text(relation: duckdb.DuckDBPyRelation, format_name: str, out: TextIO, table_rows: int) -> None:
+def _write_text(answer: duckdb.DuckDBPyConnection, format_name: str, out: TextIO, table_rows: int) -> None:
     if format_name == "csv":
-        write_csv(relation, out)
+        write_csv(answer, out)
     elif format_name == "json":
-        write_json_rows(relation, out)
+        write_json_rows(answer, out)
     else:
-        write_table(relation, out, table_rows)
+        write_table(answer, out, table_rows)
 
 
-def read_rows(relation: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
+def read_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of the columns."""
+    return [column[0] for column in answer.description or ()]
+
+
+def read_rows(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     """The rows, a batch at a time."""
-    while batch := relation.fetchmany(BATCH_ROWS):
+    while batch := answer.fetchmany(BATCH_ROWS):
         yield from batch
 
 
-def write_csv(relation: duckdb.DuckDBPyRelation, out: TextIO) -> None:
+def write_csv(answer: duckdb.DuckDBPyConnection, out: TextIO) -> None:
     """CSV with a header; lists and structs as JSON, NULL as an empty cell, texts that would be formulas disarmed."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(disarm, relation.columns))
-    for row in read_rows(relation):
+    writer.writerow(map(disarm, read_names(answer)))
+    for row in read_rows(answer):
         writer.writerow([disarm(show_value(value)) if isinstance(value, str | list | dict) else show_value(value) for value in row])
 
 
@@ -69,11 +76,11 @@ def disarm(text: str) -> str:
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # the writer quotes a line feed, and leaves a bare carriage return as it is
 
 
-def write_json_rows(relation: duckdb.DuckDBPyRelation, out: TextIO) -> None:
+def write_json_rows(answer: duckdb.DuckDBPyConnection, out: TextIO) -> None:
     """A JSON array, one object a line."""
-    names = relation.columns
+    names = read_names(answer)
     out.write("[")
-    for number, row in enumerate(read_rows(relation)):
+    for number, row in enumerate(read_rows(answer)):
         values = {name: to_json_value(value) for name, value in zip(names, row, strict=True)}
         out.write((",\n" if number else "\n") + json.dumps(values, ensure_ascii=False, allow_nan=False))
     out.write("\n]\n")
@@ -111,34 +118,36 @@ def write_parquet(relation: duckdb.DuckDBPyRelation, path: Path) -> None:
     import pyarrow.parquet as pq
 
     temporary = path.with_name(f"{path.name}.tmp")
-    reader = relation.to_arrow_reader(BATCH_ROWS) if hasattr(relation, "to_arrow_reader") else relation.fetch_arrow_reader(BATCH_ROWS)
+    reader = relation.to_arrow_reader(BATCH_ROWS)
     with pq.ParquetWriter(temporary, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_table(pa.Table.from_batches([batch]))
     temporary.replace(path)
 
 
-def write_table(relation: duckdb.DuckDBPyRelation, out: TextIO, limit: int) -> None:
+def write_table(answer: duckdb.DuckDBPyConnection, out: TextIO, limit: int) -> None:
     """A table for the terminal; one block a row when there are more columns than it has room for."""
-    if relation.columns[:2] == ["explain_key", "explain_value"]:
-        out.writelines(f"{value}\n" for _, value in read_rows(relation))
+    names = read_names(answer)
+    numbers = [str(column[1]) in NUMBERS for column in answer.description or ()]
+    rows = answer.fetchmany(limit + 1)
+    if names[:2] == ["explain_key", "explain_value"]:
+        out.writelines(f"{value}\n" for _, value in rows)
         return
-    rows = relation.fetchmany(limit + 1)
     console = Console(file=out, highlight=False, emoji=False, markup=False, width=None if out.isatty() else PIPE_WIDTH)
     cells = [[show_cell(value) for value in row] for row in rows[:limit]]
-    widths = [max(map(len, column)) for column in zip(relation.columns, *cells, strict=True)]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     if sum(min(width, MINIMUM_COLUMN) + 3 for width in widths) > console.width:
-        _print_blocks(console, relation.columns, cells)
+        _print_blocks(console, names, cells)
     else:
-        _print_grid(console, relation, cells, widths)
+        _print_grid(console, list(zip(names, numbers, widths, strict=True)), cells)
     if len(rows) > limit:
         print(f"newsmill: the first {limit} rows; --format csv, json or parquet gives all", file=sys.stderr)
 
 
-def _print_grid(console: Console, relation: duckdb.DuckDBPyRelation, rows: list[list[str]], widths: list[int]) -> None:
+def _print_grid(console: Console, columns: list[tuple[str, bool, int]], rows: list[list[str]]) -> None:
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for name, kind, width in zip(relation.columns, relation.types, widths, strict=True):
-        table.add_column(Text(name), justify="right" if kind in NUMBERS else "left", no_wrap=width <= MINIMUM_COLUMN, overflow="fold")
+    for name, is_number, width in columns:
+        table.add_column(Text(name), justify="right" if is_number else "left", no_wrap=width <= MINIMUM_COLUMN, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
