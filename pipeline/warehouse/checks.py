@@ -1,7 +1,8 @@
 """Checks: what must hold before readers see a file. Derived from the contract, and by hand in sql/checks.
 
 A check is a query for the rows that break it. Severity `fail` keeps the old file in place; `warn` is only shown.
-Checks of facts look at the runs of the batch (`batch_runs`): the others were proved when they were loaded, and do not change.
+Checks of facts look at the runs of the batch (`batch_runs`), of search terms at their days (`dirty_parts`): the others were proved when
+they were written, and do not change.
 """
 
 import csv
@@ -14,11 +15,12 @@ from typing import Any
 import duckdb
 from sqlalchemy import Column, String, Table
 
+from pipeline.warehouse.digests import part_column
 from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.load import naive
 from pipeline.warehouse.marts import quote
 from pipeline.warehouse.objects import load_objects
-from schemas.contract import BUILD, FACT, tables
+from schemas.contract import BUILD, tables
 
 WEB_ADDRESS = "^(https?://[^/@[:space:]]+(/|[?#]|$)|urn:newsmill:)"
 """http(s) without a user, or the name of a text that came without an address."""
@@ -71,7 +73,9 @@ def contract_checks() -> Iterator[Check]:
 
 def table_checks(table: Table) -> Iterator[Check]:
     """The checks of one table."""
-    rows = f"{table.fullname} SEMI JOIN batch_runs USING (run_id)" if table.info["layer"] == FACT else table.fullname
+    part, rows = part_column(table), str(table.fullname)
+    if part:
+        rows = f"(FROM {rows} WHERE CAST({part} AS VARCHAR) IN (FROM dirty_parts)) AS {table.name}"
     grain = ", ".join(table.info["grain"])
     repeated = f"SELECT {grain}, count(*) AS row_count FROM {rows} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - the contract's names
     yield Check(f"unique_{table.name}", "fail", repeated)
@@ -107,7 +111,7 @@ def read_codes(name: str) -> list[str] | None:
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
-    """Run every check over the connection's file. Needs `batch_runs`."""
+    """Run every check over the connection's file. Needs `batch_runs` and `dirty_parts`."""
     results = []
     for check in list_checks():
         body = check.sql.rstrip().rstrip(";")

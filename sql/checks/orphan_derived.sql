@@ -1,7 +1,7 @@
 -- What is derived stands on current versions, and on what it names.
 -- Severity: fail.
 -- Reads: core.current_versions, core.articles, core.article_sources, core.article_versions, core.copies, core.story_articles, core.stories,
---   core.event_members, core.events, core.postings.
+--   core.event_members, core.events, core.postings, dirty_parts.
 -- Why: a derived row that outlived its articles would be counted for ever.
 SELECT 'current version without its article' AS problem, article_id AS id
 FROM core.current_versions ANTI JOIN core.articles USING (run_id, article_version_id, article_id)
@@ -38,4 +38,5 @@ FROM core.events ANTI JOIN core.event_members USING (event_id)
 WHERE withdrawn_at IS NULL
 UNION ALL
 SELECT 'search term of no article', article_id
-FROM (SELECT DISTINCT article_id FROM core.postings) ANTI JOIN core.current_versions USING (article_id)
+FROM (SELECT DISTINCT article_id FROM core.postings WHERE CAST(report_date AS VARCHAR) IN (FROM dirty_parts))
+ANTI JOIN core.current_versions USING (article_id)

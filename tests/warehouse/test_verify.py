@@ -14,7 +14,7 @@ from pipeline.capture.writer import make_record
 from pipeline.home import Home
 from pipeline.warehouse import published_path
 from pipeline.warehouse.health import examine
-from pipeline.warehouse.verify import verify, verify_checks, verify_digests, verify_file, verify_views
+from pipeline.warehouse.verify import mark_all, verify, verify_checks, verify_digests, verify_file, verify_views
 from tests.warehouse.conftest import World
 from tests.warehouse.lake import DAY, NIGHT, make_articles, make_tables, settings_of, write_run
 
@@ -172,7 +172,7 @@ def changeable(sound, tmp_path_factory):
     path = tmp_path_factory.mktemp("changeable") / "copy.duckdb"
     shutil.copy(published_path(sound.home), path)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("CREATE TEMP TABLE batch_runs AS SELECT run_id FROM ops.runs")
+        mark_all(connection)
         yield connection
 
 
