@@ -78,7 +78,7 @@ def test_dags_hold_no_logic() -> None:
 def test_closed_lists_are_closed() -> None:
     for path in sorted((ROOT / "schemas" / "codes").glob("*.csv")):
         rows = list(csv.DictReader(path.open(encoding="utf-8")))
-        columns = [name for name in rows[0] if name in {"code", "event_type"}] or [next(iter(rows[0]))]
+        columns = [name for name in rows[0] if name in {"code", "event_type"}] or list(rows[0])
         keys = [tuple(row[name] for name in columns) for row in rows]
         assert len(keys) == len(set(keys)), f"{path.name} lists a code twice"
 
