@@ -42,7 +42,7 @@ def test_a_dag_has_these_steps_in_this_order(airflow_home: Path, dag_id: str) ->
 def test_the_nightly_run_is_of_the_day_before(airflow_home: Path) -> None:
     timetable = make_dag("news_ingest").timetable
     assert type(timetable).__name__ == "CronPartitionTimetable"
-    assert "0 2 * * *" in timetable.summary
+    assert (timetable.expression, timetable.timezone, timetable.run_offset, timetable.key_format) == ("0 2 * * *", "UTC", -1, "%Y-%m-%d")
 
 
 def test_a_night_of_the_press(airflow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
