@@ -38,7 +38,7 @@ def plan(settings: Settings, run_id: str, shards: int | None = None, *, again: b
     sizes = [[path.name, path.stat().st_size] for path in files]
     receipt = None if again else read_receipt(home, run_id, "plan")
     code = digest_code("fetch", "capture", "steps")
-    is_fresh = receipt is not None and receipt["files"] == sizes and receipt["code"] == code and are_whole(home, receipt["parts"])
+    is_fresh = receipt is not None and receipt["files"] == sizes and receipt.get("code") == code and are_whole(home, receipt["parts"])
     if receipt is None or not is_fresh or shards not in (None, receipt["shards"]):
         rows = capture_rows(row for path in files for row in whole_attempts(run_id, index_file(path)))
         count = min(MAX_SHARDS, shards or max(1, math.ceil(len(rows) / RECORDS_PER_SHARD)))
