@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC
 from functools import cache
+from typing import TYPE_CHECKING
 
 import schemas
 from pipeline.codings import read_coding
 from pipeline.config import AnnotateConfig, Settings
 from pipeline.errors import LakeError
-from pipeline.events import Annotator
 from pipeline.ids import make_row_id
 from pipeline.knowledge import Frozen, read_frozen
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Annotation, ArticleText, Entity, EventMention, Row
 from pipeline.runs import Home, read_part, read_receipt, write_part, write_receipt
 from pipeline.steps.shards import Shard, is_done, make_inputs, make_outcome
+
+if TYPE_CHECKING:
+    from pipeline.events import Annotator
 
 
 def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
@@ -60,8 +63,10 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
 
 
 @cache
-def load_annotator(config: AnnotateConfig, frozen: Frozen) -> Annotator:
-    """The models and the knowledge, loaded once a process."""
+def load_annotator(config: AnnotateConfig, frozen: Frozen) -> "Annotator":
+    """The models and the knowledge, loaded once a process, and only in one that annotates."""
+    from pipeline.events import Annotator
+
     return Annotator(config, frozen)
 
 

@@ -1,13 +1,15 @@
-"""A night in a process of its own, which may be killed: `python -m tests.e2e.victim HOME NOW [--kill-at N] [--naive]`.
+"""A night in a process of its own, which may be killed: `python -m tests.e2e.victim HOME NOW [--kill-in STEP N] [--naive]`.
 
-With --kill-at N it dies by SIGKILL just before the Nth durable act (an fsync or a rename) of its main process: the moments between
-"written" and "there" that a kill at a random time would hardly ever meet. With --naive it writes files in place and trusts whatever
-exists: the control, which must not survive.
+With --kill-in it dies by SIGKILL just before the Nth durable act of that step: an fsync or a rename of its main process, or the start of
+a part of the build. These are the moments between "written" and "there" that a kill at a random time would hardly ever meet. What it
+did is listed in HOME/acts, a line an act: step, file. With --naive it writes files in place and trusts whatever exists: the control,
+which must not survive.
 """
 
 import argparse
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,25 +21,52 @@ from pipeline.capture.live import poll
 from pipeline.config import load_settings
 from pipeline.runs import Home, live_run_id
 from pipeline.steps import shards
+from pipeline.warehouse import builder
 
 FEEDS = 4
 """How many of the press's feeds a victim reads: enough for every step, few enough for many deaths."""
+BUILD = ("load_runs", "derive", "run_checks")
 
 
 class Countdown:
-    """Calls through, and kills the process before the Nth call; `count` is kept in a file for the parent to read."""
+    """Calls through, and kills the process before the Nth act of one step."""
 
-    def __init__(self, limit: int | None, tally: Path) -> None:
-        self.limit, self.count, self.tally = limit, 0, tally
+    def __init__(self, step: str | None, number: int, log: Path) -> None:
+        self.step, self.number, self.count = step, number, Counter[str]()
+        self.log = log.open("a", encoding="utf-8")
 
-    def wrap(self, act: Callable[..., Any]) -> Callable[..., Any]:
+    def act(self, step: str, name: str) -> None:
+        """One is about to happen."""
+        self.count[step] += 1
+        self.log.write(f"{step}\t{name}\n")
+        self.log.flush()
+        if step == self.step and self.count[step] == self.number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def wrap(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The same call, an act of the step that its file belongs to."""
         def counted(*args: Any, **kwargs: Any) -> Any:
-            self.count += 1
-            self.tally.write_text(str(self.count))
-            if self.count == self.limit:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return act(*args, **kwargs)
+            path = Path(os.readlink(f"/proc/self/fd/{args[0]}") if isinstance(args[0], int) else args[-1])
+            self.act(step_of(path), path.name)
+            return call(*args, **kwargs)
         return counted
+
+    def wrap_part(self, name: str) -> Callable[..., Any]:
+        """The same part of the build, an act of a step of its name."""
+        call = getattr(builder, name)
+
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.act(name, name)
+            return call(*args, **kwargs)
+        return counted
+
+
+def step_of(path: Path) -> str:
+    """The step that writes a file; a folder belongs to the place it lies in."""
+    if "lake" not in path.parts:
+        return next((place for place in ("captures", "published") if place in path.parts), "state")
+    name = path.name.removeprefix(".").removeprefix("part-")
+    return next((step for step in ("plan", "extract", "annotate", "manifest") if name.startswith(step)), "lake")
 
 
 def write_in_place(path: Path, data: bytes) -> None:
@@ -60,13 +89,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("now", type=datetime.fromisoformat)
-    parser.add_argument("--kill-at", type=int)
+    parser.add_argument("--kill-in", nargs=2, default=(None, 0), metavar=("STEP", "N"))
     parser.add_argument("--naive", action="store_true")
     args = parser.parse_args()
     settings = load_settings(args.home, {})
     settings = replace(settings, feeds=settings.feeds[:FEEDS])
-    countdown = Countdown(args.kill_at, args.home / "acts")
+    countdown = Countdown(args.kill_in[0], int(args.kill_in[1]), args.home / "acts")
     os.fsync, os.replace, os.rename = countdown.wrap(os.fsync), countdown.wrap(os.replace), countdown.wrap(os.rename)
+    for part in BUILD:
+        setattr(builder, part, countdown.wrap_part(part))
     if args.naive:
         runs.write_file = write_in_place
         steps.extract.__globals__["is_done"] = steps.annotate.__globals__["is_done"] = trust_files
