@@ -11,8 +11,8 @@ class Home:
     root: Path
 
     def __getattr__(self, name: str) -> Path:
-        """`home.captures`, `home.lake`, `home.state`, `home.published`, `home.reports`."""
-        if name in {"captures", "lake", "state", "published", "reports"}:
+        """`home.captures`, `home.lake`, `home.state`, `home.published`, `home.reports`, `home.releases`."""
+        if name in {"captures", "lake", "state", "published", "reports", "releases"}:
             return self.root / name
         raise AttributeError(name)
 

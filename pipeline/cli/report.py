@@ -1,13 +1,13 @@
 """`newsmill report`: the page of a night."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.days import parse_day
 from pipeline.config import load_settings
-from pipeline.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -22,13 +22,5 @@ def report(
     """Write the page of a night, with its figures as CSV, and print where it lies."""
     from pipeline.report import write_report
 
-    page = write_report(load_settings(), parse_day(day) if day else None, now=datetime.now(UTC))
+    page = write_report(load_settings(), parse_day(day, "--date") if day else None, now=datetime.now(UTC))
     print(json.dumps({"day": page.stem, "page": str(page), "index": str(page.with_name("index.html"))}) if as_json else page)
-
-
-def parse_day(text: str) -> date:
-    """A day as 2026-11-21. UsageError for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--date {text!r} is not a day such as 2026-11-21") from error

@@ -8,7 +8,8 @@
     -- Columns:
     --   source_name: The publisher, as readers know it
 
-A line that is indented below a key goes on with it. The keys are used: Reads orders the objects, Columns and Example go into the file.
+A line that is indented below a key goes on with it. The keys are used: Reads orders the objects, Columns and Example go into the file;
+an export also names its Key, the columns that are unique, and its Day, the column by which it is divided.
 """
 
 import re
@@ -20,7 +21,7 @@ from importlib import resources
 
 from pipeline.errors import BuildError
 
-_KEY = re.compile(r"(Grain|Reads|Why|Example|Columns|Severity|Parameters): ?(.*)")
+_KEY = re.compile(r"(Grain|Reads|Why|Example|Columns|Severity|Parameters|Key|Day): ?(.*)")
 _COLUMN = re.compile(r"  (\w+): (.+)")
 
 

@@ -1,6 +1,6 @@
 -- What came into each step of the night, and what became of it.
 -- Grain: step and outcome.
--- Reads: core.captures, core.feed_polls, core.entries, ops.outcomes, core.event_mentions, core.event_members.
+-- Reads: core.captures, core.feed_polls, core.entries, ops.outcomes, core.event_mentions, core.event_members, core.article_versions.
 -- Why: nothing may be lost unseen. `input_count` is counted from the items themselves, `item_count` from their outcomes.
 WITH night_outcomes AS (
     SELECT outcomes.step_code, outcomes.item_kind, outcomes.outcome_code, captures.kind_code

@@ -35,10 +35,11 @@ attributions work_name
 about published_at
 help object_name
 gdelt_events "GLOBALEVENTID"
+gdelt_mentions "GLOBALEVENTID", "MentionIdentifier", "ActionCharOffset"
 """.strip().splitlines())
 """What is unique in each view; a new view is named here."""
 
-FOLDERS = ("checks", "derive", "examples", "load", "macros", "marts", "trace", "verify")
+FOLDERS = ("atom", "checks", "derive", "examples", "exports", "gdelt", "load", "macros", "marts", "reports", "trace", "verify")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,3 @@
+from tests.warehouse.conftest import sample
+
+__all__ = ["sample"]
