@@ -140,12 +140,20 @@ def read_receipt(home: Home, run_id: str, step: str) -> dict[str, Any] | None:
 
 
 def seal_run(home: Home, run_id: str, steps: Sequence[str]) -> dict[str, Any]:
-    """Write the run's manifest from the receipts of `steps`; LakeError names each one that is missing."""
+    """Write the run's manifest from the receipts of `steps`.
+
+    LakeError names each one that is missing, and each that read a part which no other step of these wrote: its input was made again
+    since, so that its rows would stand beside others of another making.
+    """
     receipts = {step: read_receipt(home, run_id, step) for step in steps}
     missing = sorted(step for step, receipt in receipts.items() if receipt is None)
     if missing:
         raise LakeError(f"{run_id} is not complete: {', '.join(missing)} did not finish")
     done = [receipt for receipt in receipts.values() if receipt]
+    written = {part["sha256"] for receipt in done for part in [*receipt["parts"], *filter(None, [receipt.get("handover")])]}
+    stale = sorted(receipt["step"] for receipt in done if not {*receipt.get("reads", ())} <= written)
+    if stale:
+        raise LakeError(f"{run_id} is not complete: the input of {', '.join(stale)} was made again since; process the run again")
     manifest = {"run_id": run_id, "schema_version": SCHEMA_VERSION, "steps": list(steps),
                 "parts": [part for receipt in done for part in receipt["parts"]],
                 "codings": sorted((c for receipt in done for c in receipt.get("codings", ())), key=lambda c: str(c["coding_id"]))}

@@ -58,7 +58,7 @@ def annotate(settings: Settings, name: str, *, again: bool = False) -> str:
               (schemas.entities.entities, choose_rows(entities)), (schemas.events.event_mentions, events),
               (schemas.events.quotes, quotes), (schemas.ops.outcomes, outcomes))
     parts = [write_part(home, shard.run_id, table, step, rows) for table, rows in tables]
-    write_receipt(home, shard.run_id, step, parts, inputs=inputs, codings=[coding])
+    write_receipt(home, shard.run_id, step, parts, inputs=inputs, reads=[receipt["handover"]["sha256"]], codings=[coding])
     return name
 
 

@@ -51,7 +51,7 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
              write_part(home, shard.run_id, schemas.feeds.entries, step, entries),
              write_part(home, shard.run_id, schemas.ops.outcomes, step, outcomes)]
     handover = write_part(home, shard.run_id, schemas.articles.articles, step, articles)
-    write_receipt(home, shard.run_id, step, parts, handover=handover, inputs=inputs)
+    write_receipt(home, shard.run_id, step, parts, handover=handover, inputs=inputs, reads=[plan_digest])
     return name
 
 

@@ -67,7 +67,7 @@ def test_a_naive_night_does_not_survive(press, calm, tmp_path: Path) -> None:
     """The control: if writing in place and trusting what exists also survived, the test above would prove nothing."""
     expected, counts = calm
     press.write_config(tmp_path)
-    receipt = counts["annotate"] // 2  # the careful way syncs and renames each file, the naive way stops in the middle of it; last, the receipt
+    receipt = counts["annotate"] // 2  # the careful way syncs and renames each file, the naive way syncs in the middle; the receipt is last
     killed = night(tmp_path, press.now.isoformat(), "--naive", "--kill-in", "annotate", receipt)
     assert killed.returncode == -9
     again = night(tmp_path, press.now.isoformat(), "--naive")

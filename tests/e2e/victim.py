@@ -46,7 +46,7 @@ class Countdown:
     def wrap(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """The same call, an act of the step that its file belongs to."""
         def counted(*args: Any, **kwargs: Any) -> Any:
-            path = Path(os.readlink(f"/proc/self/fd/{args[0]}") if isinstance(args[0], int) else args[-1])
+            path = Path(f"/proc/self/fd/{args[0]}").readlink() if isinstance(args[0], int) else Path(args[-1])
             self.act(step_of(path), path.name)
             return call(*args, **kwargs)
         return counted
