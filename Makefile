@@ -53,7 +53,9 @@ airflow: install ## Airflow with its interface on 127.0.0.1:8080, until Ctrl-C
 test: install ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: install ## lint and types
+# The layout is checked by the pycodestyle rules, not by a formatter: tables of data and compact signatures stay as they were laid out.
+check: install ## layout, lint and types
+	@$(BIN)/ruff check --quiet --preview --select E1,E2,E3,W,I .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
@@ -77,4 +79,4 @@ lock: install ## resolve the requirements anew, with hashes
 
 clean: ## remove what can be made again; captures and state stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .airflow
-	@rm -rf "$(NEWSMILL_HOME)/lake" "$(NEWSMILL_HOME)/published" "$(NEWSMILL_HOME)/reports"
+	@rm -rf "$(NEWSMILL_HOME)/lake" "$(NEWSMILL_HOME)/published" "$(NEWSMILL_HOME)/reports" data/demo

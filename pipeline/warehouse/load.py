@@ -3,18 +3,16 @@
 Nothing else changes facts, so that loading again, in any order, gives the same rows.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 from sqlalchemy import Table
 
 from pipeline.errors import LakeError
-from pipeline.runs import Home, read_manifest, run_day, run_kind
+from pipeline.runs import Home, hash_file, read_manifest, run_day, run_kind
 from pipeline.warehouse.engine import insert_rows, transaction
 from pipeline.warehouse.objects import load_objects
 from schemas.contract import FACT, tables
@@ -122,12 +120,6 @@ def record_runs(connection: duckdb.DuckDBPyConnection, home: Home, manifests: Se
 def count_shards(manifest: Manifest) -> int:
     """The slices in which a run was extracted."""
     return sum(step.startswith("extract") for step in manifest["steps"])
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def naive(moment: datetime) -> datetime:

@@ -20,11 +20,11 @@ from pipeline.capture.payloads import read_payload
 from pipeline.capture.warc import Record, read_records
 from pipeline.errors import CaptureError
 from pipeline.home import Home
-from pipeline.runs import read_manifest, sealed_runs
+from pipeline.runs import hash_file, read_manifest, sealed_runs
 from pipeline.warehouse.checks import run_checks
 from pipeline.warehouse.digests import read_digests
 from pipeline.warehouse.engine import create_file
-from pipeline.warehouse.load import check_part, hash_file
+from pipeline.warehouse.load import check_part
 from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.published import read_status
 from pipeline.warehouse.reader import open_file, published_path
