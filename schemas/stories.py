@@ -7,6 +7,7 @@ from schemas.types import COUNT, DAY, FLAG, MOMENT, SCORE, TEXT, Nested
 
 TERMS = Nested("UBIGINT[]", pa.list_(pa.uint64()))
 WEIGHTS = Nested("FLOAT[]", pa.list_(pa.float32()))
+KEY = Nested("UBIGINT", pa.uint64())
 
 copies = table(
     "copies", "core", "One row an article whose text is a copy of another's",
@@ -86,6 +87,34 @@ event_members = table(
     col("event_mention_id", TEXT, "The mention", required=True),
     col("event_id", TEXT, "The incident", required=True),
     col("is_opening", FLAG, "Asserted, and not historical: such mentions open an incident", required=True),
+    grain=["event_mention_id"], layer=DERIVED,
+)
+
+event_keys = table(
+    "event_keys", "core", "How each mention that may belong to an incident was grouped: where the next derivation goes on from",
+    col("event_mention_id", TEXT, "The mention", required=True, ledger=True),
+    col("article_id", TEXT, "Its article", required=True, ledger=True),
+    col("story_id", TEXT, "The story of the article", required=True, ledger=True),
+    col("placed_at", MOMENT, "Where the article stands in time, UTC", required=True, ledger=True),
+    col("event_type", TEXT, "PLOVER type, or X. and a type of newsmill's extension", required=True, ledger=True),
+    col("source_key", TEXT, "Countries, sectors or entities of the source; empty when the text names nobody", required=True, ledger=True),
+    col("target_key", TEXT, "The same of the target", required=True, ledger=True),
+    col("known_sides", COUNT, "How many of the two are not empty", required=True, ledger=True),
+    col("block_key", KEY, "Hash of type, source, target and, unless both are public, story: only equals can be one incident", required=True,
+        ledger=True),
+    col("place_cell", TEXT, "Half a degree of latitude and longitude; NULL when there is no place", ledger=True),
+    col("first_day", DAY, "First day on which it may have happened", required=True, ledger=True),
+    col("last_day", DAY, "Last day on which it may have happened", required=True, ledger=True),
+    col("confidence_score", SCORE, "How sure the coder is, 0..1", required=True, ledger=True),
+    col("is_undated", FLAG, "Its days are those of the report", required=True, ledger=True),
+    col("is_current", FLAG, "Stands in a current version", required=True, ledger=True),
+    col("is_opening", FLAG, "Asserted, and not historical", required=True, ledger=True),
+    col("is_sharp", FLAG, "Asserted, current, and at most a week wide: such mentions make incidents, others join them", required=True,
+        ledger=True),
+    col("piece_key", TEXT, "First mention of the run of reports that it is in; NULL unless sharp", ledger=True),
+    col("chain_day", DAY, "First day of that run; its own first day where it stands in a run of placed mentions without a place itself",
+        ledger=True),
+    col("group_key", TEXT, "The run that its own was joined to, which is the incident; NULL when it belongs to none", ledger=True),
     grain=["event_mention_id"], layer=DERIVED,
 )
 

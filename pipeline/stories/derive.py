@@ -1,7 +1,6 @@
 """Derive copies, stories and incidents from the facts of current versions, from the first day that changed on.
 
-    story_inputs ─ story_changes ─┬ roots ─ places ─┬ copies
-                                  └ (nothing new)   └ story_articles ─ stories ─ memories ─ redirects ─ incidents
+    story_inputs ─ story_changes ─ roots ─ places ─ copies ─ story_articles ─ stories ─ memories ─ redirects ─ incidents
 
 What comes out is a function of the facts alone: deriving night by night, in batches, or once over everything gives the same rows.
 """
@@ -23,22 +22,25 @@ from pipeline.stories.titles import choose_titles
 
 
 def derive(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
-    """Write core.copies, stories, story_articles, story_memories, events, event_members and redirects, in the caller's transaction.
+    """Write core.copies, stories, story_articles, story_memories, events, event_keys, event_members and redirects, in the caller's
+    transaction.
 
-    Reads core.current_versions, articles, article_sources, event_mentions and entities, and what the last derivation wrote. `now` enters
+    Reads core.current_versions, article_versions, articles, article_sources, event_mentions, entities and judgements, what the last
+    derivation wrote, and three temporary tables of articles (article_id) that say what may have changed since: `dirty_articles` whose
+    facts, `resourced_articles` whose source, `judged_articles` about whose entities or events people decided otherwise. `now` enters
     ledger columns only.
     """
     connection.execute("SET VARIABLE derived_at = $now::TIMESTAMP", {"now": now.astimezone(UTC).replace(tzinfo=None)})
     run_sql(connection, "story_inputs")
     run_sql(connection, "story_changes")
     start = connection.execute("SELECT day FROM first_change").fetchone()
-    if start is not None and start[0] is not None:
-        derive_stories(connection, start=start[0])
+    derive_stories(connection, start=start[0] if start else None)
+    run_sql(connection, "retold_articles")
     derive_incidents(connection)
 
 
-def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int) -> None:
-    """Copies and stories from day `start` (since 1970) on."""
+def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int | None) -> None:
+    """Copies and stories: articles are placed again from day `start` (since 1970) on; None when each is where it was."""
     library = Library(connection)
     known = connection.execute("SELECT number, root, opener FROM known_articles ORDER BY number").fetchnumpy()
     first = len(known["number"])
@@ -46,14 +48,15 @@ def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int) -> None
     roots[:first], openers[:first] = known["root"], known["opener"]
     find_roots(library, roots, np.unique(library.days[first:]).tolist())
     originals = name_originals(roots, library.is_agency)
-    places = place_articles(library, roots, openers, start)
+    places = Places(openers, np.full(library.size, np.nan), ()) if start is None else place_articles(library, roots, openers, start)
     write_places(connection, library, originals, places)
     write_copies(connection, library, originals)
     run_sql(connection, "story_articles")
     run_sql(connection, "story_titles")
     write_table(connection, "typical_articles", {"number": choose_titles(library)})
     run_sql(connection, "stories")
-    write_memories(connection, library, places.memories, first)
+    if start is not None:
+        write_memories(connection, library, places.memories, first)
     run_sql(connection, "story_redirects")
 
 

@@ -18,9 +18,12 @@ MOVES = pa.schema([("old_id", pa.string()), ("new_id", pa.string()), ("reason", 
 def derive_judgements(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write core.judgements, core.judged_entities and the redirects of entities. Needs core.current_versions.
 
+    Leaves the temporary table `judged_articles(article_id)`: those about which something else stands than before.
+
     Raises JudgementError when the file contradicts itself: the build stops, and the published file stays.
     """
     judgements = read_judgements(home)
+    connection.execute("CREATE OR REPLACE TEMP TABLE earlier_judgements AS FROM core.judgements")
     connection.execute("DELETE FROM core.judgements")
     insert_rows(connection, "core.judgements", [judgement_row(judgement) for judgement in judgements.standing])
     ends = [{"entity_id": old, "end_entity_id": new} for old, new in sorted(judgements.ends.items())]

@@ -1,7 +1,8 @@
 """Derive: everything that crosses runs, from the facts. Each step is a file in sql/derive, named for the table it writes.
 
-Per-article tables are made again for the articles that the batch touched (`dirty_articles`), the others in full, so that the rows are
-the same whatever was loaded before.
+Per-article tables are made again for the articles that the batch touched (`dirty_articles`), or whose source or judgements are others than
+before; stories and incidents from there on as far as the change reaches; small tables in full. The rows are the same whatever was loaded
+before.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,8 @@ def run_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 
 def write_feeds(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """core.feeds: the feeds as they are configured now."""
+    """core.feeds: the feeds as they are configured now; what was configured before is kept in `earlier_feeds` (temporary)."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE earlier_feeds AS FROM core.feeds")
     connection.execute("DELETE FROM core.feeds")
     insert_rows(connection, "core.feeds", [
         {"feed_url": feed.url, "source_domain": registrable_domain(feed.url), "source_name": feed.source_name,

@@ -1,11 +1,12 @@
 -- One row an incident: something that happened, however often it is reported.
 -- Grain: event.
--- Reads: event_groups, event_ids, core.event_mentions, core.current_versions, story_inputs, core.articles, core.copies,
---   core.article_sources.
+-- Reads: event_groups, event_ids, earlier_members, core.events, core.event_mentions, core.current_versions, story_inputs, core.articles,
+--   core.copies, core.article_sources, core.judged_entities.
 -- Why: counts leave copies out where they stand for evidence: an article stands for all that repeat it, and all that credit one agency
 --   are one source. The best-evidenced mention (surest, then earliest) is the example; actors come from the best that
 --   names most of them, place and date from the best that has one.
-DELETE FROM core.events;
+DELETE FROM core.events
+WHERE withdrawn_at IS NOT NULL OR event_id IN (SELECT event_id FROM earlier_members);
 
 CREATE OR REPLACE TEMP TABLE member_mentions AS
 SELECT
@@ -14,7 +15,9 @@ SELECT
     event_mention_id,
     event_type,
     mode_code,
-    {'source': source_actors[1], 'target': target_actors[1]} AS sides,
+    {'source': source_actors[1], 'target': target_actors[1],
+        'source_entity_id': coalesce(source_judged.judged_entity_id, source_actors[1].entity_id),
+        'target_entity_id': coalesce(target_judged.judged_entity_id, target_actors[1].entity_id)} AS sides,
     (coalesce(len(source_actors), 0) = 0)::INTEGER + (coalesce(len(target_actors), 0) = 0)::INTEGER AS missing_sides,
     place_entity_id,
     CASE WHEN date_start IS NOT NULL AND is_dating
@@ -30,7 +33,11 @@ JOIN event_ids USING (first_mention_id)
 JOIN core.event_mentions USING (event_mention_id)
 SEMI JOIN core.current_versions USING (run_id, article_version_id)
 LEFT JOIN core.copies ON copies.article_id = event_mentions.article_id
-LEFT JOIN core.article_sources ON article_sources.article_id = event_mentions.article_id;
+LEFT JOIN core.article_sources ON article_sources.article_id = event_mentions.article_id
+LEFT JOIN core.judged_entities AS source_judged
+    ON source_judged.article_id = event_mentions.article_id AND source_judged.entity_id = source_actors[1].entity_id
+LEFT JOIN core.judged_entities AS target_judged
+    ON target_judged.article_id = event_mentions.article_id AND target_judged.entity_id = target_actors[1].entity_id;
 
 INSERT INTO core.events BY NAME
 WITH owners AS (
@@ -76,11 +83,11 @@ SELECT
     event_type,
     mode_code,
     'asserted' AS status,
-    sides.source.entity_id AS source_entity_id,
+    sides.source_entity_id AS source_entity_id,
     sides.source.name AS source_name,
     sides.source.country_iso3 AS source_country,
     sides.source.sector AS source_sector,
-    sides.target.entity_id AS target_entity_id,
+    sides.target_entity_id AS target_entity_id,
     sides.target.name AS target_name,
     sides.target.country_iso3 AS target_country,
     sides.target.sector AS target_sector,

@@ -1,7 +1,8 @@
 -- Which article tells which story.
 -- Grain: article.
--- Reads: placed_articles, story_inputs, core.story_articles, core.stories.
--- Why: articles before the first change stay as they are. What stood before is kept aside (earlier_places), for redirects.
+-- Reads: placed_articles, story_inputs, core.story_articles, core.stories, dirty_articles, resourced_articles, changed_copies.
+-- Why: articles before the first change stay as they are. What stood before is kept aside (earlier_places), for redirects. moved_articles
+--   are those whose story or time changed; touched_stories those that gained or lost one, or whose articles say or come from something else.
 CREATE OR REPLACE TEMP TABLE kept_articles AS
 SELECT article_id
 FROM story_inputs
@@ -22,9 +23,21 @@ JOIN story_inputs USING (number)
 ANTI JOIN kept_articles USING (article_id)
 ORDER BY number;
 
+CREATE OR REPLACE TEMP TABLE moved_articles AS
+WITH places AS (
+    SELECT article_id, story_id, placed_at
+    FROM core.story_articles
+    ANTI JOIN kept_articles USING (article_id)
+)
+SELECT DISTINCT article_id
+FROM ((FROM places EXCEPT FROM earlier_places) UNION ALL (FROM earlier_places EXCEPT FROM places));
+
 CREATE OR REPLACE TEMP TABLE touched_stories AS
 SELECT story_id FROM earlier_places
 UNION
 SELECT story_id FROM core.story_articles ANTI JOIN kept_articles USING (article_id)
+UNION
+SELECT story_id FROM core.story_articles
+WHERE article_id IN (FROM dirty_articles) OR article_id IN (FROM resourced_articles) OR article_id IN (FROM changed_copies)
 UNION
 SELECT story_id FROM core.story_articles ANTI JOIN core.stories USING (story_id);

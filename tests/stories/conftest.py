@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.ids import make_article_id, make_version_id
 from pipeline.stories import derive, make_signature
+from pipeline.stories.library import run_sql, write_table
 from pipeline.warehouse.digests import read_digests
 from pipeline.warehouse.engine import create_file
-from pipeline.warehouse.objects import load_objects
 from schemas.contract import arrow_schema, metadata
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
@@ -36,10 +36,13 @@ class Warehouse:
     """Facts by run, and the tables that are derived from them."""
 
     connection: duckdb.DuckDBPyConnection
-    runs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    dirty: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
 
     def put(self, run_id: str, *articles: dict[str, Any]) -> "Warehouse":
         """Put a run in place of its earlier rows."""
+        earlier = self.connection.execute("SELECT article_id FROM core.articles WHERE run_id = ?", [run_id]).fetchall()
+        self.dirty |= {article_id for article_id, in earlier} | {item["article_id"] for item in articles}
         for name in ("articles", "event_mentions"):
             self.connection.execute(f"DELETE FROM core.{name} WHERE run_id = ?", [run_id])
         self.insert("articles", [self._article_row(run_id, item) for item in {a["article_version_id"]: a for a in articles}.values()])
@@ -56,13 +59,15 @@ class Warehouse:
             self.connection.unregister("given")
 
     def derive(self) -> "Warehouse":
-        """As the builder does it: the warehouse's own steps first."""
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE dirty_articles AS SELECT DISTINCT article_id FROM core.articles"
-                                " UNION SELECT article_id FROM core.current_versions")
+        """As the builder does it, with what was put since the last time as dirty: the warehouse's own steps first."""
+        for name, ids in (("dirty_articles", self.dirty), ("judged_articles", self.judged)):
+            write_table(self.connection, name, {"article_id": pa.array(sorted(ids), pa.string())})
+            ids.clear()
+        self.connection.execute("CREATE TEMP TABLE IF NOT EXISTS earlier_feeds AS FROM core.feeds LIMIT 0")
         for step in ("current_versions", "article_versions", "article_sources"):
-            for statement in self.connection.extract_statements(load_objects("derive")[step].sql):
-                self.connection.execute(statement)
+            run_sql(self.connection, step)
         derive(self.connection, now=NOW)
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE earlier_feeds AS FROM core.feeds")
         return self
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -70,8 +75,9 @@ class Warehouse:
         return self.connection.execute(sql).fetchall()
 
     def digests(self) -> dict[str, Any]:
-        """Content digests of the derived tables of stories."""
-        return {name: digest for name, digest in read_digests(self.connection).items() if name in DERIVED}
+        """Content digests of the derived tables of stories, and how mentions were grouped."""
+        digests: dict[str, Any] = {name: digest for name, digest in read_digests(self.connection).items() if name in DERIVED}
+        return digests | {"core.event_keys": self.rows("FROM core.event_keys ORDER BY event_mention_id")}
 
     def _article_row(self, run_id: str, item: dict[str, Any]) -> dict[str, Any]:
         return {"run_id": run_id, **{key: value for key, value in item.items() if key != "events"}, "capture_id": f"capture-{item['url']}",

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.stories.incidents import MAX_WIDTH, cut_run
+from pipeline.stories.incidents import MAX_WIDTH, cut_chain
 from tests.stories.conftest import DAY, article
 from tests.stories.test_stories import BUDGET, FERRY, FERRY_AGAIN, PANEL
 
@@ -124,12 +126,18 @@ def test_an_incident_that_moved_leaves_a_redirect(warehouse):
     assert warehouse.rows("SELECT old_id, new_id FROM core.redirects WHERE kind_code = 'event'") == [(before, after)]
 
 
-def test_a_wide_run_is_cut_at_its_largest_gap():
-    assert list(cut_run([(0, 0), (1, 2), (8, 8), (9, 9)])) == [(0, 2), (2, 4)]
-    daily = [(day, day) for day in range(60)]
-    pieces = list(cut_run(daily))
-    assert [low for low, _ in pieces] == [0, *(high for _, high in pieces[:-1])]
-    assert all(daily[high - 1][1] - daily[low][0] <= MAX_WIDTH for low, high in pieces)
-    assert len(pieces) <= 16
+def test_a_chain_that_is_too_wide_is_cut_at_its_largest_gap():
+    assert cut_chain([(0, 0), (1, 2), (8, 8), (9, 9)]) == [0, 2]
+    assert cut_chain([(0, 0), (1, 1), (2, 6), (6, 6), (7, 7), (7, 8)]) == [0, 4]
+    assert cut_chain([(day, day) for day in range(20)]) == [0, 8, 16]
 
 
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, MAX_WIDTH)), min_size=1, max_size=60), st.integers(0, 60))
+def test_pieces_are_narrow_and_what_comes_later_does_not_move_them(given_spans, day):
+    spans = sorted((first, first + width) for first, width in given_spans)
+    begins = cut_chain(spans)
+    pieces = [spans[low:high] for low, high in zip(begins, [*begins[1:], len(spans)], strict=True)]
+    assert all(max(last for _, last in piece) - piece[0][0] <= MAX_WIDTH for piece in pieces)
+    earlier = cut_chain([span for span in spans if span[0] < day] or spans)
+    settled = [begin for begin in begins if spans[begin][0] < day - MAX_WIDTH - 1]
+    assert earlier[:len(settled)] == settled

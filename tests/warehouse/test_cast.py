@@ -168,3 +168,17 @@ def test_entities_are_found_by_the_beginning_of_any_word_and_by_former_ids(roles
     assert found["roles"][0]["owner_name"] == "Slovakia"
     assert len(found["examples"]) == 2
     assert "Marin" in found["examples"][0]["context"]
+
+
+def test_a_report_that_was_judged_wrong_leaves_its_incident_until_the_judgement_is_undone(built):
+    plain = digests(built)
+    (mention_id,), *_ = ask(built, "SELECT event_mention_id FROM core.event_members ORDER BY 1")
+    (count,), = ask(built, "SELECT sum(mention_count)::INTEGER FROM mart.events")
+    wrong = Judgement(kind="event", subject=mention_id, verdict="wrong")
+    judge(built, wrong)
+    built.build("live-2026-11-20")
+    assert ask(built, "SELECT sum(mention_count)::INTEGER FROM mart.events") == [(count - 1,)]
+    assert ask(built, "SELECT count(*) FROM core.event_members WHERE event_mention_id = ?", mention_id) == [(0,)]
+    judge(built, wrong, Judgement(kind="event", subject=wrong.judgement_id, verdict="undo"))
+    built.build("live-2026-11-20")
+    assert digests(built) == plain
