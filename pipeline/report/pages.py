@@ -15,18 +15,20 @@ from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.records import Row
 from pipeline.report import words
-from pipeline.report.charts import KINDS, draw_attention, draw_event_types, draw_funnel, load_altair
+from pipeline.report.charts import KINDS, QUADS, draw_attention, draw_event_types, draw_funnel, load_altair
 from pipeline.report.figures import Figure, read_figure
 from pipeline.report.funnel import chart_rows, read_funnel
+from pipeline.report.heat import HeatMap, make_countries, make_types
 from pipeline.report.tables import write_csv
 from pipeline.report.verdict import say_verdict
 from pipeline.runs import Home, write_file
 from pipeline.warehouse import open_published
 
-FIGURES = ("verdict", "funnel", "checks", "stories", "incidents", "attention", "people", "quotes", "event_types", "sources", "feeds",
-           "codings", "attributions")
+FIGURES = ("verdict", "funnel", "checks", "stories", "incidents", "attention", "movers", "countries", "event_types", "dyads", "people",
+           "quotes", "sources", "feeds", "codings", "attributions")
 
-LIMITS = {"stories": 12, "incidents": 20, "attention": 15, "people": 12, "quotes": 8, "sources": 25, "feeds": 30}
+LIMITS = {"stories": 12, "incidents": 20, "attention": 15, "movers": 16, "countries": 20, "event_types": 20, "dyads": 15, "people": 12,
+          "quotes": 8, "sources": 25, "feeds": 30}
 """Rows that the page shows of a figure; its CSV has them all. They keep the page under 500 kB whatever the night brought."""
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -85,7 +87,13 @@ def render_night(settings: Settings, day: date, figures: dict[str, Figure], char
     steps = read_funnel(figures["funnel"].rows)
     return load_environment(settings.report.timezone).get_template("night.html").render(
         day=day, figures=figures, steps=steps, charts=charts, limits=LIMITS, verdict=say_verdict(figures["verdict"].rows[0], steps),
-        kinds=KINDS, now=now, csp=CSP, css=read_css(), title=settings.report.title)
+        heat=make_heat(day, figures), kinds=KINDS, quads=QUADS, now=now, csp=CSP, css=read_css(), title=settings.report.title)
+
+
+def make_heat(day: date, figures: dict[str, Figure]) -> dict[str, HeatMap]:
+    """The heat maps by figure."""
+    return {"countries": make_countries(figures["countries"].rows, LIMITS["countries"]),
+            "event_types": make_types(figures["event_types"].rows, day, LIMITS["event_types"])}
 
 
 def render_index(settings: Settings, nights: Sequence[Row], folder: Path, *, now: datetime) -> str:

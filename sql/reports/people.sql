@@ -1,8 +1,8 @@
 -- The people whom most articles of the night name, with what is known of their part.
 -- Grain: person.
--- Reads: mart.articles, core.mentions, core.entity_cast, core.event_mentions, core.quotes.
+-- Reads: mart.articles, core.mentions, core.entity_cast, core.entity_roles, core.event_mentions, core.quotes.
 -- Why: copies are left out, so that one agency text does not make somebody prominent. A part is what the entity says, else what the
---   person most often was in events of the night; the description is in the words of the texts.
+--   person most often was in events of the night; the role is the one that most sources give, else a description in the words of the texts.
 WITH night_articles AS (
     SELECT article_version_id
     FROM mart.articles
@@ -45,15 +45,22 @@ night_speakers AS (
     WHERE list_contains($runs, run_id)
     GROUP BY speaker_entity_id
 ),
+roles AS (
+    SELECT entity_id, arg_max(role_name, (source_count, last_seen_at, mention_count, role_name)) AS role_name
+    FROM core.entity_roles
+    WHERE NOT is_former
+    GROUP BY entity_id
+),
 people AS (
     SELECT
         entity_id, entity_cast.name,
         coalesce(entity_cast.sector, part.sector) AS sector,
         coalesce(entity_cast.country_iso3, part.country_iso3) AS country_iso3,
-        description, night_people.article_count, night_people.mention_count, coalesce(quote_count, 0) AS quote_count
+        coalesce(role_name, description) AS role_name, night_people.article_count, night_people.mention_count, coalesce(quote_count, 0) AS quote_count
     FROM night_people
     JOIN core.entity_cast USING (entity_id)
     LEFT JOIN parts USING (entity_id)
+    LEFT JOIN roles USING (entity_id)
     LEFT JOIN night_speakers USING (entity_id)
 )
 SELECT people.* EXCLUDE (country_iso3), people.country_iso3, countries.name AS country_name

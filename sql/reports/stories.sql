@@ -1,6 +1,6 @@
 -- The stories that most sources told, with their copies.
 -- Grain: story with an article of the night.
--- Reads: mart.articles, core.stories, core.story_articles.
+-- Reads: mart.articles, core.stories.
 -- Why: a text that many print is one text, so originals and copies are counted apart. A story keeps what earlier nights told of it.
 WITH night_stories AS (
     SELECT story_id, count(*) AS night_article_count

@@ -118,6 +118,7 @@ def make_rows(day: date) -> dict[str, list[Row]]:
         add("core.feeds", feed_url=f"https://feeds.example/{number}.xml", source_name=source, is_enabled=number != 5)
     for entity_id, name, kind, country, sector in ENTITIES:
         add("core.entity_cast", entity_id=entity_id, name=name, type_code=kind, country_iso3=country, sector=sector)
+    add("core.entity_roles", entity_id="ent:ada", role_name="fisheries minister", is_former=False, source_count=3)
     for back in (1, 0):
         add_night(add, day - timedelta(days=back))
     return rows
@@ -159,7 +160,7 @@ def add_article(add: Add, run_id: str, capture_id: str, noon: datetime, number: 
     key = {"run_id": run_id, "article_version_id": f"v-{capture_id}", "article_id": f"a-{capture_id}"}
     add("core.articles", **key, capture_id=capture_id, coding_id="c0ffee", url=f"https://s{number % 5}.example/{noon:%Y-%m-%d}/{number}",
         outcome_code="extract.article", title=title if place == 0 else f"{source_name}: {title}", captured_at=noon,
-        published_at=noon - timedelta(hours=number))
+        published_at=noon - timedelta(hours=number * (1 if noon.date() == DAY else 8)))
     add("core.current_versions", **key)
     add("core.article_versions", **key, captured_at=noon, version_number=1, is_current=True)
     add("core.article_sources", article_id=key["article_id"], source_name=source_name, owner_name=source_name)
@@ -182,7 +183,7 @@ def add_told(add: Add, key: Row, noon: datetime, story: int, place: int, number:
     if copied and place == 1:
         add("core.copies", article_id=article_id, original_article_id=f"a-{run_id}-p0")
     named = [entity[0] for entity in ENTITIES if entity[1].split()[0] in f"{title} {sentence}" or entity[0] in {source, target}]
-    people = [ENTITIES[6 + (number + step) % 5][0] for step in range(2)]
+    people = [ENTITIES[6 + (number + step) % (5 if noon.date() == DAY else 4)][0] for step in range(2)]
     for ordinal, entity_id in enumerate([*named, *people]):
         add("core.mentions", **key, mention_id=f"m-{article_id}-{ordinal}", entity_id=entity_id, type_code="PERSON")
     if place == 0 and story < len(QUOTES):

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.report.figures import read_figure, write_in
 from pipeline.report.funnel import read_funnel
+from pipeline.report.heat import make_countries, make_types
 from pipeline.report.pages import FIGURES, find_night, read_night
 from pipeline.report.tables import write_csv
 from pipeline.report.words import say_count, say_share, say_span, say_time
@@ -103,3 +104,42 @@ def test_no_cell_of_a_csv_begins_like_a_formula() -> None:
 ])
 def test_numbers_and_times_are_said_in_words(said: str, words: str) -> None:
     assert said == words
+
+
+@pytest.fixture(scope="module")
+def night(home: Path):
+    with open_published(Home(home)) as connection:
+        return read_night(connection, find_night(read_figure(connection, "nights", {}).rows, DAY))
+
+
+def test_movers_compare_shares_of_articles(night) -> None:
+    risen = night["movers"].rows[0]
+    assert (risen["name"], risen["before_count"], risen["recent_share"] > risen["before_share"], risen["score"] > 2) == (
+        "Elin Strand", 0, True, True)
+    assert {round(row["recent_count"] / row["recent_total"], 4) - row["recent_share"] for row in night["movers"].rows} == {0}
+
+
+def test_every_country_has_fourteen_days_and_a_day_unread_has_no_share(night) -> None:
+    rows = night["countries"].rows
+    assert {len([row for row in rows if row["country_iso3"] == code]) for code in {row["country_iso3"] for row in rows}} == {14}
+    assert {row["article_share"] is None for row in rows if not row["day_article_count"]} == {True}
+    assert all(row["article_share"] <= 1 for row in rows if row["day_article_count"])
+
+
+def test_a_pair_of_countries_has_its_incidents_by_kind(night) -> None:
+    rows = {(row["source_country"], row["target_country"]): row for row in night["dyads"].rows}
+    assert set(rows) == {("NOR", "CAN"), ("KEN", "KEN")}
+    assert list(rows)[-1] == ("KEN", "KEN")
+    assert (rows["NOR", "CAN"]["incident_count"], rows["NOR", "CAN"]["verbal_cooperation_count"]) == (2, 2)
+
+
+def test_shades_go_from_nothing_to_the_most() -> None:
+    days = [date(2026, 11, day) for day in (19, 20, 21)]
+    rows = [{"country_iso3": "NOR", "country_name": "Norway", "day": day, "article_count": count, "article_share": share}
+            for day, count, share in zip(days, (0, 1, 40), (None, 0.001, 0.4), strict=True)]
+    row, = make_countries(rows, 5).rows
+    assert [(cell.text, cell.shade) for cell in row.cells] == [("–", 0), ("<1", 1), ("40", 9)]
+    assert row.total == "41"
+    types = make_types([{"event_type": "AID", "series_date": days[-1], "incident_count": count} for count in (1, 2)], days[-1], 5)
+    assert [(cell.text, cell.shade) for cell in types.rows[0].cells[-2:]] == [("", 0), ("3", 9)]
+    assert len(types.days) == 28

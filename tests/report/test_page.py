@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.report import write_report
 from pipeline.report.charts import draw_attention, draw_event_types, draw_funnel
 from pipeline.report.figures import Figure, read_figure
-from pipeline.report.pages import CSP, draw_charts, find_night, read_night, render_night
+from pipeline.report.pages import CSP, FIGURES, draw_charts, find_night, read_night, render_night
 from pipeline.report.words import safe_url
 from pipeline.runs import Home
 from pipeline.warehouse import NotPublished, open_published
@@ -98,7 +98,8 @@ def poison(figures: dict[str, Figure], text: str) -> dict[str, Figure]:
 
 def test_the_page_has_its_sections_and_the_funnel_is_the_first(page: str) -> None:
     assert re.findall(r'<section id="(\w+)"', page) == [
-        "funnel", "checks", "stories", "incidents", "attention", "people", "quotes", "event_types", "sources", "feeds", "method"]
+        "funnel", "checks", "stories", "incidents", "attention", "movers", "countries", "event_types", "dyads", "people", "quotes",
+        "sources", "feeds", "method"]
     text = " ".join(Skeleton(page).text.split())
     for said in ("Saturday 21 November 2026", "30 articles from 5 sources tell 7 stories and report 6 incidents.",
                  "2 articles repeat the text of another.", "Fishing talks between Norway and Canada end with a quota deal",
@@ -184,7 +185,7 @@ def test_the_same_file_and_time_give_the_same_bytes(home: Path, tmp_path: Path) 
         write_report(load_settings(place, {}), DAY, now=NOW)
     written = [{path.relative_to(place / "reports"): path.read_bytes() for path in (place / "reports").glob(f"{DAY}*/*.csv")} |
                {"page": (place / "reports" / f"{DAY}.html").read_bytes()} for place in (home, tmp_path)]
-    assert len(written[0]) == 14
+    assert len(written[0]) == len(FIGURES) + 1
     assert written[0] == written[1]
 
 
