@@ -165,7 +165,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {"copies": bench_copies, "clusters": bench_clusters}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*parts, "night", []], default=[])
-    parser.add_argument("--days", type=int, nargs="+", default=[30, 90])
+    parser.add_argument("--days", type=int, nargs="+", default=[30, 90, 365])
     parser.add_argument("--per-day", type=int, default=20_000)
     args = parser.parse_args()
     for name, bench in parts.items():
