@@ -48,7 +48,8 @@ class ParsedFeed:
 class Page:
     """A captured page, ready for extraction: all that extraction may look at.
 
-    `entry` is the feed entry that led here, `media_type` and `charset` are what the response declared.
+    `entry` is the feed entry that led here, `media_type` and `charset` are what the response declared, `timezone` is the zone that the
+    feed's configuration names for times without one ("" where it names none).
     """
 
     url: str
@@ -60,6 +61,7 @@ class Page:
     charset: str = ""
     entry: FeedEntry | None = None
     record_id: str = ""
+    timezone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -87,13 +87,14 @@ def read_page(path: Path, offset: int) -> Page:
         raise CaptureError(f"{path} at {offset}: no page")
     following = next(records, None)
     facts = read_facts(following) if following else None
-    url, entry = record.headers.get("warc-target-uri", ""), None
+    url, entry, timezone = record.headers.get("warc-target-uri", ""), None, ""
     if facts is not None and isinstance(following, Record) and strip_urn(following.headers.get("warc-concurrent-to", "")) == record.id:
         url = facts["url"]
         entry = entry_from_json(facts["entry"]) if facts.get("entry") else None
+        timezone = str(facts.get("timezone") or "")
         payload = replace(payload, url=facts.get("url_final") or payload.url)
     return Page(url=url, body=payload.body, captured_at=_moment(record.headers), url_final=payload.url, http_status=payload.status,
-                media_type=payload.media_type, charset=payload.charset, entry=entry, record_id=record.id)
+                media_type=payload.media_type, charset=payload.charset, entry=entry, record_id=record.id, timezone=timezone)
 
 
 def read_facts(item: Record | Damage) -> dict[str, Any] | None:

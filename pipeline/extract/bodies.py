@@ -12,11 +12,19 @@ from pipeline.extract.completion import add_sections, add_standfirst
 from pipeline.extract.documents import Document
 from pipeline.extract.metatags import MetaTags
 from pipeline.extract.structured import Structured
+from pipeline.extract.trees import compile_query
 from pipeline.texts import clean_text, strip_markup
 
 EMBEDDED_POSTS = "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')]"
+# What browsers do not show, beside what trafilatura leaves out (display:none, aria-hidden).
+UNSEEN = "//template | //*[@style][" + " or ".join(
+    f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in (
+        "font-size:0;", "font-size:0px;", "text-indent:-999", "left:-999", "top:-999")) + "]"
+HIDDEN = "//*[@hidden]"
 MAX_STATED = 200_000
 
+_PARAGRAPHS = compile_query("//p")
+_HIDDEN_PARAGRAPHS = compile_query("//p[ancestor-or-self::*[@hidden]]")
 _BREAKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "code", "div", "dl", "dd", "dt", "ab"})
 
 
@@ -38,7 +46,7 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
     from trafilatura import bare_extraction
 
     found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False,
-                                 prune_xpath=f"{EMBEDDED_POSTS} | {prune}" if prune else EMBEDDED_POSTS)
+                                 prune_xpath=" | ".join(filter(None, (EMBEDDED_POSTS, UNSEEN, _find_hidden(document), prune))))
     blocks = render_blocks(found.body) if found is not None and found.body is not None else []
     stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED) if len(blocks) < 2 else ""
     if not blocks or squeeze(blocks[0].text) == squeeze(stated):  # trafilatura falls back on it too, and loses its paragraphs
@@ -48,6 +56,13 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
     ) if text]
     cleaned = clean_blocks(add_sections(blocks, document.tree), document.tree, titles, structured.texts("author"))
     return join_blocks(add_standfirst(cleaned, document.tree, descriptions, titles)), "trafilatura"
+
+
+def _find_hidden(document: Document) -> str:
+    """The XPath of what is marked as hidden; "" where that is a quarter of the text or more: a script shows it, and it is the article."""
+    hidden, whole = (sum(len(paragraph.text_content()) for paragraph in query(document.tree)) if " hidden" in document.source else 0
+                     for query in (_HIDDEN_PARAGRAPHS, _PARAGRAPHS))
+    return HIDDEN if 4 * hidden < whole else ""
 
 
 def join_blocks(blocks: Iterable[Block]) -> Body:

@@ -30,8 +30,11 @@ _BYLINES = compile_query(
     "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']")
 _SIGNATURES = compile_query("//body//text()[" + " or ".join(f"starts-with(normalize-space(.), '{word} ')" for word in (
     "By", "BY", "Von", "Par", "Por", "Di", "Author:", "Autor:", "Автор:")) + "]")
+_SIGNED = compile_query("//p[count(*) = 1][strong or b or em or i][string-length(.) < 120]")
 MAX_BYLINES = 20
 MAX_BYLINE = 160
+MIN_PARAGRAPH = 80  # characters; shorter ones are standfirsts, bylines and datelines
+OPENING = 3  # short paragraphs that may stand before the text, the signature among them
 
 _PREFIX = re.compile(
     r"^(?:[\w' -]{0,40}?\b)?(?:written by|words by|text by|story by|reported by|by|von|vom|par|por|di|door|av|af|autore?:|author:|texte?:|"
@@ -41,6 +44,8 @@ _SHORT_JOINTS = re.compile(r"(?<=\w\w)\s+(?:y|e|i|en|és|a)\s+(?=\w+\s+\w+)")
 _TAILS = re.compile(
     r"\s+(?:for|für)\s+\S+\.\w+$|\s+in\s+[A-ZÄÖÜ]\w+$|\s*(?:기자|특파원|논설위원|인턴기자|객원기자)(?:\s.*)?$|\s*(?:記者|特派員|編集委員)$|"
     r"\s+[-–—@].*$", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+_NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*\.?(?:[ '’-]{1,2}[^\W\d_][^\W\d_.'’-]*\.?){1,4}")
 _NOISE = re.compile(r"\S+@\S+|https?://\S+|@\w+|\bwww\.\S+")
 _ROLES = re.compile(
     r"\b(?:reporter|correspondent|editor|columnist|journalist|writer|staff|contributor|producer|redakt(?:eur|ion|or)\w*|korrespondent\w*|chefredak\w*|"
@@ -71,7 +76,7 @@ def _list_sources(tree: HtmlElement, stated: list[str], metas: list[str], site: 
     yield "meta", next((names for value in metas if (names := split_names([value], site))), [])
     yield "byline", _read_bylines(tree, site)
     yield "feed", split_names(entry.authors if entry else (), site)
-    yield "text", _read_signatures(tree, site)
+    yield "text", _read_signatures(tree, site) or _read_signed_paragraph(tree, site)
 
 
 def split_names(values: Iterable[str], site: Site) -> list[str]:
@@ -128,6 +133,35 @@ def _read_signatures(tree: HtmlElement, site: Site) -> list[str]:
         if names and all(_looks_like_name(name) for name in names):
             return names
     return []
+
+
+def _read_signed_paragraph(tree: HtmlElement, site: Site) -> list[str]:
+    """The names in a paragraph set apart, bold or italic, that holds nothing else and opens or closes the text, as papers sign it.
+
+    A heading in capitals looks the same, but its words occur in the text in lower case; at the right margin only names stand.
+    """
+    for paragraph in _SIGNED(tree)[:MAX_BYLINES]:
+        line = " ".join(paragraph.text_content().split())
+        if line != " ".join(paragraph[0].text_content().split()) or not _stands_at_edge(paragraph):
+            continue
+        names = [] if stands_in(paragraph, "aside", "nav", "footer", "figure") else split_names([line], site)
+        words = set(_WORDS.findall(paragraph.getparent().text_content()))
+        is_at_margin = "right" in (paragraph.get("style") or paragraph.get("align") or "")
+        if names and all(_looks_like_name(name) and _NAME.fullmatch(name) and (is_at_margin or words.isdisjoint(name.lower().split()))
+                         for name in names):
+            return names
+    return []
+
+
+def _stands_at_edge(paragraph: HtmlElement) -> bool:
+    """Whether whole paragraphs stand on one side of it only: all after it, but for its opening lines, or all before it."""
+    before = [_is_whole(other) for other in paragraph.itersiblings("p", preceding=True)]
+    after = [_is_whole(other) for other in paragraph.itersiblings("p")]
+    return (any(before) and not any(after)) or (any(after) and not any(before) and len(before) < OPENING)
+
+
+def _is_whole(paragraph: HtmlElement) -> bool:
+    return len(paragraph.text_content()) >= MIN_PARAGRAPH
 
 
 def _looks_like_name(name: str) -> bool:

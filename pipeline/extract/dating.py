@@ -1,6 +1,7 @@
 """When it was published and changed: every date that the page states, the most trusted first, the same day's most precise.
 
-A time without a zone gets the zone that the page writes elsewhere, or that of the site's country where that has one; otherwise it is a day.
+A time without a zone gets the zone that the page writes elsewhere, or that of its feed's configuration, or that of the site's country where
+that has one; otherwise it is a day.
 Guesses from the visible text are days, and only where the page holds the day.
 """
 
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
@@ -60,7 +61,7 @@ def read_dating(page: Page, document: Document, structured: Structured, metatags
     """All that the page and its feed entry say about its times, as one answer for each."""
     stated = list(_stated(structured, metatags))
     changed = [("json-ld", text) for text in structured.texts("dateModified")] + [("meta", metatags.first(name)) for name in _MODIFIED]
-    zone, zone_note = _find_zone([text for _, text in (*stated, *changed)], page.url, lang)
+    zone, zone_note = _find_zone([text for _, text in (*stated, *changed)], page, lang)
     now = page.captured_at
     published, source, raw = _pick(stated, now, zone)
     if published is None or published.precision == "day":
@@ -159,18 +160,29 @@ def _shows_first(source: str, day: datetime) -> bool:
     return re.search(rf"{day:%Y-%m-%d}|\b0?1\. ?(?:0?{day.month}\.|\w+) ?{day:%Y}|\b1(?:st|er)\b", source) is not None
 
 
-def _find_zone(texts: list[str], url: str, lang: str) -> tuple[tzinfo | None, str]:
+def _find_zone(texts: list[str], page: Page, lang: str) -> tuple[tzinfo | None, str]:
     """(the zone of times that name none, the note that says how it was found)."""
     for text in texts:
         reading = read_timestamp(text) if text else None
         offset = reading.moment.utcoffset() if reading and reading.precision != "day" else None
         if offset:
             return timezone(offset), "published_at.zone_of_page"
-    host = urlsplit(url).hostname or ""
+    if configured := _zone_named(page.timezone):
+        return configured, "published_at.zone_of_feed"
+    host = urlsplit(page.url).hostname or ""
     ending = host.rsplit(".", 1)[-1]
     country = ending if len(ending) == 2 and ending not in _OPEN_DOMAINS else lang.partition("-")[2]
     zones = _zones_of({"uk": "GB"}.get(country, country.upper()))
     return (zones[0], "published_at.zone_of_country") if zones else (None, "")
+
+
+@cache
+def _zone_named(name: str) -> ZoneInfo | None:
+    """The zone of a configuration; UTC is what a feed has that was given none, so it says nothing about pages."""
+    try:
+        return ZoneInfo(name) if name not in ("", "UTC") else None
+    except (ValueError, ZoneInfoNotFoundError):  # a capture may name one that this system does not know
+        return None
 
 
 @cache

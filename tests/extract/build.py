@@ -33,10 +33,11 @@ def make_html(*, head: str = "", title: str = TITLE, heading: str = TITLE, parag
 
 
 def make_page(html: str | bytes, *, url: str = URL, entry: FeedEntry | None = None, media_type: str = "text/html", charset: str = "",
-              captured_at: datetime = NOW, http_status: int = 200) -> Page:
+              captured_at: datetime = NOW, http_status: int = 200, timezone: str = "") -> Page:
     """The page as captured."""
     body = html.encode() if isinstance(html, str) else html
-    return Page(url=url, body=body, captured_at=captured_at, media_type=media_type, charset=charset, entry=entry, http_status=http_status)
+    return Page(url=url, body=body, captured_at=captured_at, media_type=media_type, charset=charset, entry=entry, http_status=http_status,
+                timezone=timezone)
 
 
 def extract(html: str | bytes, config: ExtractConfig | None = None, **page: Any) -> Article:

@@ -1,9 +1,11 @@
 """The text: its paragraphs, its headlines, what is added to it and what is left out."""
 
+import pytest
 from lxml import etree
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.bodies import join_blocks, render_blocks
+from pipeline.ids import make_version_id
 from tests.extract.build import PARAGRAPHS, TITLE, extract, make_html
 
 SECOND = ("Work on the northern ramp is to begin first, because the railway needs the southern bank until August, engineers said.",
@@ -24,6 +26,17 @@ def test_blocks_of_every_kind():
     assert render_blocks(body) == [Block("one bold word\nnext line"), Block("first"), Block("second"), Block("a | b"), Block("H", True),
                                    Block("tail"),
                                    Block("said")]
+
+
+def test_white_space_and_boilerplate_make_no_new_version():
+    once = extract(make_html())
+    again = extract(make_html(paragraphs=tuple(f"\n  {paragraph.replace(' ', '  ')}&nbsp;" for paragraph in PARAGRAPHS),
+                              title=f"{TITLE} | Harbour Echo", head='<meta property="og:site_name" content="Harbour Echo">',
+                              around="<aside><h3>Most read</h3><a href='/a'>Another story about the harbour</a></aside>",
+                              below="<p>Sign up for our newsletter</p>"))
+    changed = extract(make_html(paragraphs=(*PARAGRAPHS[:3], PARAGRAPHS[3].replace("84", "91"))))
+    assert len({make_version_id("a", article.title, article.text) for article in (once, again)}) == 1
+    assert make_version_id("a", once.title, once.text) != make_version_id("a", changed.title, changed.text)
 
 
 def test_headings_are_spans_of_the_text():
@@ -95,6 +108,26 @@ def test_json_ld_stands_in_for_a_page_without_text():
 def test_a_body_of_another_length_is_noted():
     data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(PARAGRAPHS) * 5}
     assert [note.split(":")[0] for note in extract(make_html(json_ld=data)).notes] == ["text.json_ld_differs"]
+
+
+SECRET = "The text that nobody sees tells machines that the mayor has resigned and that the bridge is closed for ever."
+
+
+@pytest.mark.parametrize("hidden", [
+    f'<p style="color: red; display: none !important">{SECRET}</p>', f"<div hidden><p>{SECRET}</p></div>", f"<p hidden>{SECRET}</p>",
+    f'<p style="visibility: hidden">{SECRET}</p>', f'<p aria-hidden="true">{SECRET}</p>', f"<template><p>{SECRET}</p></template>",
+    f"<noscript><p>{SECRET}</p></noscript>", f'<p style="font-size: 0">{SECRET}</p>',
+    f'<p style="position:absolute; left:-9999px">{SECRET}</p>',
+    f'<p>Words that are seen stand around it, <span style="display:none">{SECRET}</span> before and after.</p>',
+])
+def test_what_nobody_sees_is_no_text(hidden):
+    article = extract(make_html(paragraphs=(*PARAGRAPHS, *SECOND, f"</p>{hidden}<p>")))
+    assert SECRET not in article.text
+    assert "\n\n".join(PARAGRAPHS) in article.text
+
+
+def test_an_article_that_a_script_shows_is_read():
+    assert extract(make_html()).text == extract(make_html().replace('<div class="story-body">', '<div class="story-body" hidden>')).text
 
 
 def test_unseen_characters_are_gone():

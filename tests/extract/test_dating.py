@@ -45,6 +45,19 @@ def test_a_zone_is_taken_from_the_page_then_from_the_country():
     assert dated(json_ld=naive, url="https://echo.example.us/2/bridge-1234")[1] == "day"  # a country of many zones
 
 
+@pytest.mark.parametrize(("zone", "expected"), [
+    ("Asia/Kathmandu", (at(4, 4, 30, 30), "second")), ("UTC", (at(4), "day")), ("", (at(4), "day")), ("Orrin/Valley", (at(4), "day")),
+    ("../../etc/passwd", (at(4), "day")),
+])
+def test_the_feeds_configuration_may_name_the_zone(zone, expected):
+    naive = make_html(json_ld={"@type": "NewsArticle", "headline": TITLE, "datePublished": "2026-03-04T10:15:30"})
+    article = extract(naive, timezone=zone)
+    assert (article.published_at, article.published_at_precision) == expected
+    assert article.notes == (("published_at.zone_of_feed",) if expected[1] == "second" else ())
+    stated = naive.replace("10:15:30", "10:15:30+01:00")
+    assert extract(stated, timezone=zone).published_at == at(4, 9, 15, 30)
+
+
 def test_the_feed_fills_in_and_refines():
     entry = FeedEntry(url=URL, published_at=at(4, 9, 15, 30))
     assert dated(entry=entry) == (at(4, 9, 15, 30), "second", "feed")

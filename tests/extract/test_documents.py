@@ -53,6 +53,7 @@ def test_damaged_utf8_is_read_and_noted():
     (b'{"a": 1}', "application/octet-stream", "extract.not_text"),
     (b"<html><p>" + b"x" * 2_000_000, "text/html", "extract.too_large"),
     (b"<html><body><p " + b" ".join(b'a%d="1"' % n for n in range(60_000)) + b">text", "text/html", "extract.too_large"),
+    (b"<html><body><p " + b" ".join(b"a%d" % n for n in range(60_000)) + b">text", "text/html", "extract.too_large"),
 ])
 def test_what_is_no_page_says_so_at_once(body, media_type, outcome):
     started = time.process_time()
@@ -65,6 +66,11 @@ def test_what_is_no_page_says_so_at_once(body, media_type, outcome):
 def test_a_page_under_a_wrong_type_is_read():
     document = read_document(make_page(make_html(), media_type="application/octet-stream"), 10**6)
     assert document.tree.findtext(".//h1") == "Council approves the new river bridge"
+
+
+def test_a_long_value_is_not_many_attributes():
+    tag = f"<p data-state='{'a=1 ' * 5_000}' title=\"{'so many words ' * 2_000}\">text</p>"
+    assert read_document(make_page(make_html(above=tag)), 10**6).tree.findtext(".//h1") == "Council approves the new river bridge"
 
 
 def test_deep_nesting_is_read_in_time():

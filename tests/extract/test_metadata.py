@@ -1,5 +1,7 @@
 """Titles, names, topics, addresses and languages, each from the statements that pages make of them."""
 
+import json
+
 import pytest
 
 from pipeline.extract.agencies import agency_of, find_agencies
@@ -28,6 +30,16 @@ def test_two_of_three_say_the_title():
 
 def test_a_title_is_text():
     assert extract(make_html(heading="Fish &amp; chips <b>rise</b>&#x202e;", title="Fish &amp; chips rise")).title == "Fish & chips rise"
+
+
+def test_tricks_in_a_title_are_gone():
+    tricked = "\u202eCouncil\u202c approves\u200b the\ufeff new \u2066river\u2069 bri\u00addge\U000e0041"
+    data = {"@type": "NewsArticle", "headline": f"{tricked} \ud800", "author": "Mara\u200b Lindq\u202evist\udfff"}
+    article = extract(make_html(title=tricked, heading=tricked, json_ld=data).encode("utf-8", "surrogatepass"))
+    assert (article.title, article.authors) == (TITLE, ("Mara Lindqvist",))
+    article = extract(make_html(title=f"{TITLE}\0", heading=f"\0{TITLE}"))
+    assert article.title == TITLE
+    assert json.dumps(article.text, ensure_ascii=False).encode("utf-8")
 
 
 def test_the_feed_names_what_the_page_does_not():
@@ -68,6 +80,23 @@ def test_a_byline_may_know_more_writers():
     article = extract(make_html(json_ld=data, above='<p class="byline">By Mara Lindqvist and Jo Okafor</p>'))
     assert article.authors == ("Mara Lindqvist", "Jo Okafor")
     assert "Lindqvist" not in article.text
+
+
+SIGNED = "<p><strong>Mara Lindqvist/Jo Okafor</strong></p>"
+
+
+@pytest.mark.parametrize(("html", "authors"), [
+    (make_html(paragraphs=("", *PARAGRAPHS)).replace("<p></p>", SIGNED), ("Mara Lindqvist", "Jo Okafor")),
+    (make_html(paragraphs=("The river divides the town", "", *PARAGRAPHS)).replace("<p></p>", SIGNED), ("Mara Lindqvist", "Jo Okafor")),
+    (make_html(paragraphs=(*PARAGRAPHS, "")).replace("<p></p>", SIGNED), ("Mara Lindqvist", "Jo Okafor")),
+    (make_html(paragraphs=(*PARAGRAPHS, "")).replace("<p></p>", '<p style="text-align: right"><em>City Court</em></p>'), ("City Court",)),
+    (make_html(paragraphs=(*PARAGRAPHS[:2], "", *PARAGRAPHS[2:])).replace("<p></p>", SIGNED), ()),  # a name within the text
+    (make_html(paragraphs=("", *PARAGRAPHS)).replace("<p></p>", "<p><strong>City Court</strong></p>"), ()),  # a heading: "the city council"
+    (make_html(paragraphs=("", *PARAGRAPHS)).replace("<p></p>", "<p><strong>Mara Lindqvist</strong> saw it</p>"), ()),
+    (make_html(paragraphs=("", *PARAGRAPHS)).replace("<p></p>", "<p><strong>Season 2 Opens</strong></p>"), ()),
+])
+def test_papers_sign_at_the_edge_of_the_text(html, authors):
+    assert extract(html).authors == authors
 
 
 def test_agencies_are_known_by_their_names():
