@@ -103,7 +103,6 @@ def main() -> None:
         steps.extract.__globals__["is_done"] = steps.annotate.__globals__["is_done"] = trust_files
     poll(settings, args.now)
     steps.process(settings, [live_run_id(args.now.date())], now=args.now + timedelta(hours=4))
-    os._exit(0)  # the work is done and durable; native threads of libraries may abort an interpreter that takes itself apart
 
 
 if __name__ == "__main__":
