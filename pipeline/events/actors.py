@@ -17,6 +17,8 @@ PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
 
 
+AGENTIVE = ("ers", "ors", "ists", "ians", "ees", "men", "women", "companies", "firms", "banks", "fans")
+PLACES = frozenset(["in", "at", "near", "across", "around", "outside", "inside"])
 SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD": ("@official", "@court"), "MIL": ("@force", "@statelike"),
                  "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",),
                  "IMG": ("@force",),
@@ -52,8 +54,8 @@ class ActorReader:
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None, quoted: Actor | None = None) -> None:
         self.tree, self.layer, self.on, self.quoted = tree, layer, on, quoted
-        self.mentions = [m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start
-                         and m.end <= tree.sentence.end]
+        inside = (m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end)
+        self.mentions = [fitting for m in inside if (fitting := _without_verb(tree, m, layer)) is not None]
         self._read: dict[int, tuple[Actor, ...]] = {}
         self._at: dict[int, list[Mention]] = {}
         ends = [tree.end(token) for token in tree.tokens]
@@ -77,7 +79,7 @@ class ActorReader:
         out: list[Party] = []
         for head in heads:
             for actor in self.read(head):
-                if not any(_same(actor, other.actor) for other in out):
+                if not any(is_same(actor, other.actor) for other in out):
                     out.append(Party(actor, head))
         return out
 
@@ -97,7 +99,7 @@ class ActorReader:
         inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
         if lemma in self.tree.grouping and inner and (mention is None or mention.type not in NAMED):
             return tuple(party.actor for party in self.parties(with_conjuncts(inner)))
-        if head.tag_ in ("CD", "EX", "WP", "WDT", "DT") and mention is None:
+        if (head.tag_ in ("CD", "EX", "WP", "WDT", "DT") or lemma in self.tree.times) and mention is None:
             return ()
         entity = self.entity(mention)
         if head.tag_ in ("PRP", "PRP$"):
@@ -149,15 +151,19 @@ class ActorReader:
         country, sector = describe_actor(text, inside, self.layer, self.on)
         name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
         if self.tree.lemma(head) in self.tree.event_words:
-            sector = None  # "a strike" is no worker, "a drone strike" no soldier
+            country = sector = None  # "a strike" is no worker, "a drone strike in Kunduz" no soldier of that place; its owner counts
         actor = Actor(name=name, country_iso3=country, sector=sector)
-        if sector is None and self.tree.lemma(head) not in self.tree.people and self.tree.pos[head.i] == "NOUN":
+        if sector is None and not self._is_people(head) and self.tree.pos[head.i] == "NOUN":
             owner = self._owner(head)
             if owner is not None:
                 return owner
         if not is_coded(actor):
             actor = self._from_apposition(actor, head)
         return actor if is_coded(actor) else self._located(actor, head)
+
+    def _is_people(self, head: Token) -> bool:
+        """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""
+        return self.tree.lemma(head) in self.tree.people or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
 
     def _joint(self, head: Token) -> tuple[Actor, ...]:
         """"Greek and Turkish diplomats": an actor for each of the peoples named before the noun."""
@@ -237,6 +243,11 @@ class ActorReader:
                 out |= {"@company", "@team"}
         return out | ({"@person"} if head.lower_ in ("he", "she", "him", "her", "they", "them") else set())
 
+    def _is_where(self, token: Token, mention: Mention | None) -> bool:
+        """Whether a name only says where: "freed in Nigeria"."""
+        return (mention is not None and mention.type == "PLACE" and mention.sense != "government" and token.dep_ == "pobj"
+                and token.head.lower_ in PLACES)
+
     def search(self, root: Token, avoid: Sequence[Actor] = (), *, limit: int = 40) -> Party | None:
         """The nearest coded actor under a token, other than those to avoid: in "demanded the release of Israeli pilots": Israel."""
         queue, seen = [(root, 0)], 0
@@ -246,12 +257,26 @@ class ActorReader:
             mention = self.mention_at(token)
             if mention is not None or self.tree.pos[token.i] == "NOUN":
                 for actor in self.read(token):
-                    if is_coded(actor) and not any(_same(actor, other) or (actor.country_iso3 and actor.country_iso3 == other.country_iso3)
-                                                   for other in avoid):
+                    country = actor.country_iso3
+                    is_own = any(is_same(actor, other) or (country and country == other.country_iso3) for other in avoid)
+                    if is_coded(actor) and not is_own and not self._is_where(token, mention):
                         return Party(actor, token, depth + 1)
             queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl",
                     "advcl")]
         return None
+
+
+def _without_verb(tree: Tree, mention: Mention, layer: EntityLayer) -> Mention | None:
+    """A mention; of a headline in capitals that was taken for a name, verb and all, the name before the verb, if the article has it."""
+    verb = next((t for t in tree.tokens if t.dep_ == "ROOT" and tree.is_verb(t) and mention.start <= tree.start(t) < mention.end), None)
+    if verb is None or tree.sentence.field != "title":
+        return mention
+    surface = tree.sentence.text[mention.start - tree.sentence.start:verb.idx].rstrip()
+    known = min((e for e in layer.entities.values() if e.name == surface), key=lambda e: e.entity_id, default=None)
+    if known is None:
+        return None
+    return replace(mention, end=mention.start + len(surface), surface=surface, entity_id=known.entity_id,
+                   type="PLACE" if known.type == "COUNTRY" else known.type)
 
 
 def _actor_of(entity: Entity, mention: Mention | None = None) -> Actor:
@@ -259,5 +284,12 @@ def _actor_of(entity: Entity, mention: Mention | None = None) -> Actor:
     return Actor(name=entity.name, entity_id=entity.entity_id, country_iso3=entity.country_iso3, sector=sector)
 
 
-def _same(one: Actor, other: Actor) -> bool:
+def may_be_same(one: Actor, other: Actor) -> bool:
+    """Whether two actors may be one party: the same, or of one state and not of two sectors."""
+    is_of_state = one.country_iso3 is not None and one.country_iso3 == other.country_iso3
+    return is_same(one, other) or (is_of_state and (one.sector == other.sector or not (one.sector and other.sector)))
+
+
+def is_same(one: Actor, other: Actor) -> bool:
+    """Whether two actors are one: equal, or the same entity."""
     return one == other or (one.entity_id is not None and one.entity_id == other.entity_id)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityLayer
 from pipeline.events.lexicon import load_lexicon
+from pipeline.events.neighbours import fill_sides
 from pipeline.events.parser import Parser
 from pipeline.events.quotes import QuoteReader
 from pipeline.events.reading import SentenceReader
@@ -47,7 +48,7 @@ class EventCoder:
     def _code_trees(self, article: ArticleText, layer: EntityLayer, trees: Sequence[Tree], mentions: Mapping[Sentence, Sequence[Mention]],
                     quotes: tuple[Quote, ...], speakers: Mapping[Sentence, Actor]) -> EventLayer:
         published = article.published_at.date() if article.published_at else None
-        events: list[EventMention] = []
+        rows: list[tuple[int, EventMention]] = []
         triggered = matched = False
         setting = self._setting(f"{article.title} {article.text[:2000]}")
         for tree in trees:
@@ -57,7 +58,8 @@ class EventCoder:
             reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting)
             found = reader.read()
             matched = matched or bool(found)
-            events += _order([event for event in found if event.confidence >= FLOOR])
+            rows += [(tree.sentence.number, event) for event in found if event.confidence >= FLOOR]
+        events = _order(fill_sides(rows))
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
 
@@ -83,9 +85,10 @@ class EventCoder:
 
 
 def _order(events: list[EventMention]) -> list[EventMention]:
-    """A sentence's events by confidence, the first marked as its main one."""
-    ordered = sorted(events, key=lambda e: (-e.confidence, e.trigger_start, e.event_type))
-    return [replace(event, is_main=number == 0) for number, event in enumerate(ordered)]
+    """The events by sentence and then by confidence, the first of each sentence marked as its main one."""
+    ordered = sorted(events, key=lambda e: (e.field != "title", e.start, -e.confidence, e.trigger_start, e.event_type))
+    places = [(event.field, event.start) for event in ordered]
+    return [replace(event, is_main=number == 0 or places[number - 1] != places[number]) for number, event in enumerate(ordered)]
 
 
 def _by_sentence(mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> dict[Sentence, list[Mention]]:

@@ -91,6 +91,8 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
                    for condition in pattern.conditions):
             return None
         return Candidate(pattern, token, tree.frame(support) if support else frame, support, frame)
+    if pattern.kind == "ADJ" and "speech" in pattern.flags and (token.dep_ == "amod" or tree.lemma(token.head) == "go"):
+        return None  # "illegal aliens", "goes wrong": nobody is judged
     if not all(_holds(reader, condition, token, [frame]) for condition in pattern.conditions):
         return None
     return Candidate(pattern, token, frame)

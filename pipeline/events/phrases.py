@@ -218,6 +218,18 @@ def _part_year(match: re.Match[str], base: Base) -> Result:
     return calendar.months(year, first, 3), basis
 
 
+def _new_year(match: re.Match[str], base: Base) -> Result:
+    is_eve = match["which"].lower() == "eve"
+    if match["year"]:
+        return calendar.day(date(int(match["year"]), 12, 31) if is_eve else date(int(match["year"]), 1, 1)), "stated"
+    here = date(base.day.year, 12, 31) if is_eve else date(base.day.year, 1, 1)
+    if base.prefer == "past" and here > base.day:
+        here = here.replace(year=here.year - 1)
+    elif base.prefer != "past" and here < base.day:
+        here = here.replace(year=here.year + 1)
+    return calendar.day(here), "relative"
+
+
 def _season(match: re.Match[str], base: Base) -> Result:
     first, _ = SEASONS[match["season"].lower()]
     which = (match["which"] or "").lower()
@@ -242,6 +254,8 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"\b(?P<month>{_ANY_MONTH})\s+(?P<first>{_DAY})\s*[-–]\s*(?P<last>{_DAY})(?:,?\s+(?P<year>{_YEAR}))?\b", _day_range),
     _rule(rf"\b(?P<first>{_DAY})\s*(?:[-–]|to|and)\s*(?P<last>{_DAY})\s+(?P<month>{_ANY_MONTH})(?:,?\s+(?P<year>{_YEAR}))?\b", _day_range),
     _rule(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", _iso),
+    _rule(rf"\bNew Year[’']?s (?P<which>Eve|Day),?\s+(?P<year>{_YEAR})\b", _new_year),
+    _rule(r"(?<=\bon )New Year[’']?s (?P<which>Eve|Day)(?P<year>)\b", _new_year),
     _rule(rf"\b(?:(?P<which>last|next|this past|this coming|this)\s+)?(?:(?:early|mid|late)[-\s]+)?(?P<month>(?-i:{_NAMES})|{_MONTH_SHORT})"
           rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))\b", _month),
     _rule(r"(?<!\d )\b(?:(?P<which>last|next|this past|this coming|this)\s+)?(?:(?:early|mid|late)[-\s]+)?"
@@ -282,5 +296,5 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"\b(?P<which>last|next|this|the|in)?\s*(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<year>{_YEAR})\b", _season),
     _rule(r"\b(?P<which>last|next|this)\s+(?P<season>spring|summer|autumn|fall|winter)(?P<year>)\b", _season),
 )
-HINT = re.compile(rf"\d|day|night|week|month|year|decade|hour|quarter|morrow|spring|summer|autumn|fall|winter|morning|afternoon|evening|"
-                   rf"{_ANY_MONTH}", re.IGNORECASE)
+HINT = re.compile(rf"\d|day|Eve|night|week|month|year|decade|hour|quarter|morrow|spring|summer|autumn|fall|winter|"
+                   rf"morning|afternoon|evening|{_ANY_MONTH}", re.IGNORECASE)

@@ -17,10 +17,11 @@ from pipeline.events.contexts import find_contexts
 from pipeline.events.lexicon import Lexicon, Pattern
 from pipeline.events.matching import Candidate, find_candidates
 from pipeline.events.ontology import find_root, load_types
+from pipeline.events.perpetrators import find_perpetrators
 from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
 from pipeline.events.tree import Tree, children, climb
-from pipeline.events.when import find_when
+from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
 
@@ -85,11 +86,18 @@ class SentenceReader:
             return None
         if candidate.mode == "resign":
             roles = self._read_office(candidate, roles)
+        if candidate.event_type == "ASSAULT" and not roles.source:
+            roles = replace(roles, source=find_perpetrators(self.tree, candidate, self.actors, roles.target), is_inferred=True)
         if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if candidate.event_type == "ASSAULT":
             self._settle_violence(candidate, roles)
-        return _Draft(candidate, reading, roles)
+        return None if self._is_of_animals(candidate, roles) else _Draft(candidate, reading, roles)
+
+    def _is_of_animals(self, candidate: Candidate, roles: Roles) -> bool:
+        """An ape that is shot at a zoo, a child that a shark hurts: no party does it to another."""
+        return candidate.event_type in ("ASSAULT", "X.CRIME") and not any(map(is_coded, (*roles.source, *roles.target))) and bool(
+            self.lexicon.classes["animal"] & set(self.tree.lemmas))
 
     def _read_office(self, candidate: Candidate, roles: Roles) -> Roles:
         """"resigned as finance minister of Ghana": the office says whose official it was."""
@@ -119,8 +127,11 @@ class SentenceReader:
             if setting != "violence":
                 candidate.event_type = "X.DISASTER"
             return
-        if not armed and roles.source and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
-                                                  for a in roles.target):
+        words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.tokens)}
+        is_sexual = not any(is_coded(a) for a in roles.source) and bool(words & self.lexicon.classes["sexual"])
+        is_private = bool(roles.source) and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
+                                                    for a in roles.target)
+        if not armed and (is_sexual or is_private):
             candidate.event_type, candidate.mode = "X.CRIME", None
 
     def _outside(self, candidate: Candidate, reading: Reading) -> frozenset[int]:
@@ -208,6 +219,8 @@ class SentenceReader:
                     return self._become(draft, "REJECT", CONTENT_MODES.get(candidate.event_type), "asserted")
             elif candidate.event_type in COOPERATIVE - {"AGREE"}:
                 return self._become(draft, "AGREE", None, "asserted" if is_own else "future")
+            elif candidate.event_type == "MOBILIZE" and not any(map(is_coded, draft.roles.target)):
+                return False  # "will deploy 5,000 officers": a plan, against nobody
             elif candidate.event_type in HOSTILE and is_own and is_direct:
                 return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
             return False
@@ -248,8 +261,8 @@ class SentenceReader:
         sentence, status = tree.sentence, reading.status
         when = find_when(tree, candidate.predicate, candidate.token, reading.speakers, self.published,
                          is_future=status == "future" or reading.modal in SPEECH_WILL)
-        if status == "asserted" and self.published is not None and (when.is_past(self.published) or self._is_background(draft)):
-            status, reading.cue = "historical", "date" if when.is_past(self.published) else "had"
+        if status == "asserted" and (cue := self._background_cue(draft, when)):
+            status, reading.cue = "historical", cue
         place, no_place = find_where(candidate.predicate, candidate.token, self.actors)
         toll = find_toll(sentence.text) if candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME", "X.DEATH", "X.HEALTH") else Toll()
         start, end = self._trigger_span(candidate)
@@ -273,9 +286,15 @@ class SentenceReader:
         tokens = [token, support] if support is not None and abs(support.i - token.i) <= 4 and support.i < token.i else [token]
         return min(map(self.tree.start, tokens)), max(map(self.tree.end, tokens))
 
-    def _is_background(self, draft: _Draft) -> bool:
-        """A pluperfect that no report explains ("said it had") tells what was before the news."""
-        return pluperfect(draft.candidate.predicate) and not draft.reading.speakers
+    def _background_cue(self, draft: _Draft, when: When) -> str | None:
+        """What says that an act was before the news: its date, "two years after", or a pluperfect that no report explains."""
+        if self.published is None:
+            return None
+        if when.is_past(self.published):
+            return "date"
+        if follows_by_years(self.tree, draft.candidate.predicate):
+            return "years after"
+        return "had" if pluperfect(draft.candidate.predicate) and not draft.reading.speakers else None
 
     def _attribution(self, draft: _Draft) -> str | None:
         speakers = [actor for actor in self._speakers(draft.reading) if actor not in draft.roles.source]
@@ -332,6 +351,8 @@ def _is_same_act(one: _Draft, other: _Draft) -> bool:
         return False
     if a.token.i == b.token.i or a.predicate.i == b.predicate.i:
         return True
+    if b.token.dep_ == "attr" and a.token.dep_ == "nsubj" and a.token.head.i == b.token.head.i:
+        return True  # "the attack was a revenge attack"
     if b.support is None and b.pattern.kind == "NOUN" and any(t.i == a.predicate.i for t in climb(b.token)):
         return True
     if a.event_type == "ASSAULT" and "killing" in b.pattern.flags and any(t.i == a.predicate.i for t in climb(b.predicate)):

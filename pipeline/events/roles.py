@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from pipeline.events.actors import ActorReader, Party, is_coded, is_known
+from pipeline.events.actors import ActorReader, Party, is_coded, is_known, may_be_same
 from pipeline.events.matching import Candidate
 from pipeline.events.tree import Tree, children, with_conjuncts
 from pipeline.records import Actor
@@ -13,11 +13,14 @@ from pipeline.records import Actor
 TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over",
                 "in", "about", "between")
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
+MOTIVES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
 ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
 PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
 DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED",
                       "JRN", "ELI", "SOC", "PRM", "MIL"])
+UNDONE = frozenset(["X.DISASTER", "X.DEATH", "X.RESULTS"])  # nobody does them
+OUTWARD = frozenset([("ACCUSE", "disapprove"), ("SUPPORT", None)])  # whom it is said of says nothing of who says it
 INWARD = frozenset(["REB", "GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
 
@@ -38,7 +41,7 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     target, distance = _find_target(candidate, reader, source, outside)
     source, target, is_reciprocal = _reciprocal(candidate, reader, source, target if distance == 0 else [], target)
     actors, others = _actors(source), _actors(target)
-    inferred_source = _infer(tree, candidate, reader, actors, outside)
+    inferred_source = _infer(tree, candidate, reader, actors, others, outside)
     places = _place_countries(candidate, reader, outside)
     inferred_target = _infer_target(candidate, others, inferred_source, places)
     is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
@@ -69,13 +72,14 @@ def _inner(head: Token, name: str) -> list[Token]:
 def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[Party]:
     pattern = candidate.pattern
     names = pattern.source or (("subj",) if pattern.kind != "NOUN" else ("by", "poss", "mods", "from"))
-    if candidate.support is not None and "subj" not in names:
+    if candidate.support is not None and "subj" not in (*names, *pattern.target):
         names = ("subj", *names)
     for name in names:
         heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
         parties = reader.parties(heads)
         if name in ("mods", "of", "from", "in"):
             parties = [party for party in parties if is_coded(party.actor)]
+            parties = [party for at, party in enumerate(parties) if not any(may_be_same(party.actor, p.actor) for p in parties[:at])]
         parties = [party for party in parties if party.actor.name and not _is_event_word(tree, party, candidate)]
         if parties:
             return parties
@@ -106,6 +110,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     if "self" in pattern.flags:
         return [], 0
     names = pattern.target or (TARGET_SLOTS if candidate.noun is None else NOMINAL_TARGETS + TARGET_SLOTS)
+    if candidate.event_type == "ASSAULT" and candidate.noun is not None:
+        names = tuple(name for name in names if name not in MOTIVES)
     avoid = _actors(source)
     weak: list[Party] = []
     taken = {party.token.i for party in source}
@@ -124,6 +130,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             return struck, 0
     if weak:
         return weak, 0
+    if candidate.event_type == "ASSAULT" and candidate.noun is not None:
+        outside |= {t.i for prep in children(candidate.token, "prep") if prep.lower_ in MOTIVES for t in prep.subtree}
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
     if reached:
         return [reached], reached.distance
@@ -182,18 +190,27 @@ def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], 
     return source, reached, False
 
 
-def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], outside: frozenset[int]) -> tuple[Actor, ...]:
+def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], target: tuple[Actor, ...],
+           outside: frozenset[int]) -> tuple[Actor, ...]:
     """"Police arrested ... in Lagos": a domestic actor without a country has that of its clause, if the clause names only one.
 
     Armed groups are only taken to be from where they act: whom they fight is not where they are from.
     """
-    if not source or any(is_coded(actor) for actor in source) or not any((actor.sector or "") in DOMESTIC for actor in source):
+    if (not source or any(is_coded(actor) for actor in source) or candidate.event_type in UNDONE
+            or not any((actor.sector or "") in DOMESTIC for actor in source)):
         return source
     is_armed = any((actor.sector or "") in ARMED_GROUPS for actor in source)
-    countries = _place_countries(candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside)
+    countries = _place_countries(candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside | _content(candidate))
+    countries -= {actor.country_iso3 for actor in target if actor.country_iso3 and (candidate.event_type, candidate.mode) in OUTWARD}
     if len(countries) != 1:
         return source
     return tuple(replace(actor, country_iso3=next(iter(countries))) if (actor.sector or "") in DOMESTIC else actor for actor in source)
+
+
+def _content(candidate: Candidate) -> frozenset[int]:
+    """The tokens of what is said, found or condemned: whom that is about is not who says it."""
+    return frozenset(token.i for head in candidate.frame.comp if head.dep_ == "ccomp" for token in head.subtree) | frozenset(
+        token.i for thing in candidate.frame.obj for clause in children(thing, "acl", "relcl", "ccomp") for token in clause.subtree)
 
 
 def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -> set[str]:

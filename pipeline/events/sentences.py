@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import ArticleText
 
@@ -21,13 +21,14 @@ _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence where it stands: text equals the slice of its field. `paragraph` counts within the field."""
+    """A sentence where it stands: text equals the slice of its field. `paragraph` counts in the field, `number` from the title, 0, on."""
 
     field: str
     start: int
     end: int
     text: str
     paragraph: int
+    number: int = 0
 
 
 def split_article(article: ArticleText) -> Iterator[Sentence]:
@@ -36,7 +37,8 @@ def split_article(article: ArticleText) -> Iterator[Sentence]:
     if title:
         start = article.title.index(title)
         yield Sentence("title", start, start + len(title), title, 0)
-    yield from split_text(article.text, "text")
+    for number, sentence in enumerate(split_text(article.text, "text"), 1):
+        yield replace(sentence, number=number)
 
 
 def split_text(text: str, field: str) -> Iterator[Sentence]:

@@ -55,9 +55,9 @@ class Tree:
 
     def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, classes: Mapping[str, frozenset[str]]) -> None:
         self.sentence, self.doc = sentence, doc
-        names = ("transitive", "control", "grouping", "people", "measure", "event_word", "occur")
-        self.transitive, self.control, self.grouping, self.people, self.measure, self.event_words, self.occur = (classes[name]
-                for name in names)
+        names = ("transitive", "control", "grouping", "people", "measure", "event_word", "occur", "time_noun")
+        (self.transitive, self.control, self.grouping, self.people, self.measure, self.event_words, self.occur,
+         self.times) = (classes[name] for name in names)
         self.tokens: list[Token] = list(doc)
         self.pos = [coarse_pos(token.tag_) for token in self.tokens]
         self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(self.tokens, self.pos, strict=True)]
@@ -87,7 +87,8 @@ class Tree:
 
     def is_headline_passive(self, verb: Token) -> bool:
         """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""
-        return (self.sentence.field == "title" and verb.tag_ in ("VBD", "VBN") and self.lemma(verb) in self.transitive
+        is_bare = self.sentence.field == "title" or (verb.dep_ == "pcomp" and verb.head.lower_ == "with")  # "with ten people attacked"
+        return (is_bare and verb.tag_ in ("VBD", "VBN") and self.lemma(verb) in self.transitive
                 and not children(verb, "dobj", "ccomp", "xcomp", "prt", "aux", "dative"))
 
     def frame(self, token: Token) -> Frame:

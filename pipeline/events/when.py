@@ -1,5 +1,6 @@
 """When an event is said to have been: the date phrase of its clause, else of the report of it, else nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from spacy.tokens import Token
 from pipeline.events.intervals import Interval, find_intervals
 from pipeline.events.tree import Tree
 
+_YEARS_AFTER = re.compile(r"\b(?:years?|decades?)\s+after\b", re.IGNORECASE)
 HISTORICAL_DAYS = 60  # an event that ended longer before publication than this is background, not news
 
 
@@ -35,6 +37,9 @@ def find_when(tree: Tree, predicate: Token, trigger: Token, speakers: Sequence[T
         return When()
     reporting = {verb.i for verb in speakers}
     ranked = []
+    heading = next((i for i in intervals if i.start <= 1 and tree.sentence.text[i.end:i.end + 1] == ":"), None)
+    if heading is not None:  # "October 13, 2016: ..."
+        return When(heading.period.start, heading.period.end, heading.period.granularity, heading.basis)
     for interval in intervals:
         distance, owner = _distance(tree, predicate, trigger, interval)
         if distance is None:
@@ -49,6 +54,12 @@ def find_when(tree: Tree, predicate: Token, trigger: Token, speakers: Sequence[T
         back = next((i for i in find_intervals(tree.sentence.text, published, "past") if i.start == best.start), best)
         return When(back.period.start, back.period.end, back.period.granularity, "reported")
     return When(best.period.start, best.period.end, best.period.granularity, best.basis)
+
+
+def follows_by_years(tree: Tree, predicate: Token) -> bool:
+    """Whether the news comes years after an act: "two years after women were robbed"."""
+    edges = (node.left_edge.i for node in _up(predicate) if node.dep_ in ("advcl", "prep", "pcomp"))
+    return any(_YEARS_AFTER.search(tree.doc[max(0, edge - 3):edge + 5].text) for edge in edges)
 
 
 def _reports(predicate: Token, reporting: set[int]) -> bool:

@@ -1,0 +1,57 @@
+"""Whose deed it was, where the words of the deed do not say: "people were killed when rebels bombed", "in the strikes", "in an attack by".
+
+A passive names whom it hit; who did it stands in the act that the clause hangs on or that hangs on it. Only an owner of such an act, or an
+armed subject, is taken: anybody else may merely have been there.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from pipeline.events.actors import ActorReader, is_coded, may_be_same
+from pipeline.events.matching import Candidate
+from pipeline.events.tree import Tree, children, climb, with_conjuncts
+from pipeline.records import Actor
+
+ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY"])
+OCCASIONS = frozenset(["in", "by", "during", "after", "from", "amid", "following", "through"])
+WHEN = frozenset(["after", "when", "as", "while"])
+
+
+def find_perpetrators(tree: Tree, candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The actors of the nearest act that a violent event is part of; none where no act names any, or only those who suffered it."""
+    for head in _acts(tree, candidate):
+        heads = tree.frame(head).subj if tree.is_verb(head) else _owners(head)
+        found = [party.actor for party in reader.parties(heads)]
+        found = [a for a in found if (is_coded(a) or (a.sector or "") in ARMED) and not any(may_be_same(a, other) for other in avoid)]
+        if tree.is_verb(head) and not any((a.sector or "") in ARMED or _is_violent(tree, head) for a in found):
+            continue
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _acts(tree: Tree, candidate: Candidate) -> Iterator[Token]:
+    """The nouns and verbs that may tell of the same deed, nearest first."""
+    predicate = candidate.predicate
+    for prep in [*children(predicate, "prep"), *children(candidate.token, "prep")]:
+        if prep.lower_ in OCCASIONS:
+            yield from (t for t in with_conjuncts(children(prep, "pobj")) if tree.lemma(t) in tree.event_words)
+    for clause in children(predicate, "advcl") if candidate.frame.is_passive else ():
+        if any(child.lower_ in WHEN for child in clause.children if child.dep_ in ("mark", "advmod")):
+            yield clause
+    for node in climb(predicate):
+        if node.dep_ == "relcl" and tree.lemma(node.head) in tree.event_words:
+            yield node.head
+        elif node.i != predicate.i and tree.pos[node.i] == "NOUN" and tree.lemma(node) in tree.event_words:
+            yield node
+
+
+def _owners(noun: Token) -> list[Token]:
+    by = [t for prep in children(noun, "prep", "agent") if prep.lower_ == "by" for t in children(prep, "pobj")]
+    return with_conjuncts([*by, *children(noun, "poss", "amod", "compound", "nmod")])
+
+
+def _is_violent(tree: Tree, verb: Token) -> bool:
+    """"carried out strikes", "launched an attack"."""
+    return any(tree.lemma(t) in tree.event_words for t in tree.frame(verb).obj)
