@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from schemas.contract import BUILD, CONFIGURED, DERIVED, FACT, OPS, tables
+from schemas.diagram import describe_diagram
 from schemas.types import Nested
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -30,6 +31,7 @@ What each table of the published file holds. For questions begin with the [marts
 **Grain** names the columns that together are unique. A column is *content* when it follows from the captured bytes, the code and
 the knowledge alone, so that making it again gives the same value; it is *ledger* when it says how and when the work was done.
 Columns that end in `_at` are UTC. Values of closed lists are explained under [outcomes](outcomes.md) and [codes](codes.md).
+A [picture](diagram.md) shows how the tables refer to one another.
 """
 
 OUTCOMES = """
@@ -249,6 +251,7 @@ def _first_sentence(documented: Any) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "tables.md": describe_tables, "outcomes.md": describe_outcomes, "codes.md": describe_codes,
     "configuration.md": describe_configuration, "cli.md": describe_commands, "marts.md": describe_marts,
+    "diagram.md": describe_diagram,
 }
 
 

@@ -10,6 +10,8 @@ import pytest
 from pipeline.cli import build_command
 from pipeline.runs import Home
 from pipeline.warehouse import open_published
+from schemas.contract import metadata
+from schemas.diagram import HOMES, find_home, list_references
 from schemas.reference import PAGES, find_stale_pages, write_pages
 from tests.report.sample import make_published
 
@@ -41,6 +43,16 @@ def test_a_page_that_drifts_is_found(tmp_path: Path) -> None:
     (tmp_path / "cli.md").unlink()
     assert find_stale_pages(tmp_path) == ["tables.md", "cli.md"]
     assert set(PAGES) == {path.name for path in (ROOT / "docs" / "reference").glob("*.md")}
+
+
+def test_the_picture_refers_to_rows_that_can_be_found() -> None:
+    references = list(list_references())
+    for home, other, column in references:
+        assert find_home(column) == home
+        assert next(name for name in HOMES if HOMES[name] == home) in metadata.tables[home].info["grain"]
+        assert column in metadata.tables[other].columns
+    assert ("core.entity_cast", "core.quotes", "speaker_entity_id") in references
+    assert ("core.current_versions", "core.copies", "original_article_id") in references
 
 
 @pytest.mark.parametrize("page", sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md"]), ids=lambda page: page.name)
