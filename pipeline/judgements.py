@@ -8,17 +8,19 @@ survive rebuilds and can be undone.
     {"kind": "entity", "subject": "ent:a", "verdict": "split", "name": "…", "article_ids": ["…"]}        in these articles a is another
     {"kind": "entity", "subject": "ent:a", "verdict": "split", "name": "…", "with_entity_ids": ["…"]}    wherever it stands beside these
     {"kind": "event", "subject": "<event mention>", "verdict": "wrong"}                                  it says no such thing
-    {"kind": "event", "subject": "<event mention>", "verdict": "corrected", "changes": {"status": "future"}}
+    {"kind": "event", "subject": "<event mention>", "verdict": "corrected", "changes": {"status": "future"}}     see CORRECTABLE
     {"kind": "entity", "subject": "<judgement>", "verdict": "undo"}                                      as if it had not been said
 
 Every line may also have `reason`, `by` and `at`; a split may have `country_iso3` and `sector`.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,13 @@ from pipeline.home import Home
 from pipeline.ids import make_id
 
 VERDICTS: Mapping[str, tuple[str, ...]] = {"entity": ("merge", "split", "undo"), "event": ("corrected", "undo", "wrong")}
+STATUSES = frozenset(["asserted", "negated", "hypothetical", "future", "historical", "opinion"])
+CORRECTABLE = ("event_type", "mode_code", "status", "date_start", "date_end", "place_entity_id", "source_actors", "target_actors")
+CLOSED: Mapping[str, str] = {"event_type": "event_types", "mode_code": "event_modes"}
+ACTOR_KEYS = frozenset(["name", "entity_id", "country_iso3", "sector"])
+SHOWN = 10
+"""Of a cycle's entities in its message."""
+
 ENTITY_ID = re.compile(r"(?:ctry|igo|place|ent):\S+")
 
 
@@ -163,8 +172,8 @@ def find_problems(judgement: Judgement) -> Iterable[str]:
         yield "subject is missing"
     if judgement.at and not _is_moment(judgement.at):
         yield f"at: {judgement.at!r} is not a time such as 2026-11-21T09:30:00+00:00"
-    if judgement.verdict == "corrected" and not judgement.changes:
-        yield "a correction says its changes"
+    if judgement.verdict == "corrected":
+        yield from find_change_problems(json.loads(judgement.changes or "{}"))
     if judgement.kind == "entity" and judgement.verdict != "undo" and not ENTITY_ID.fullmatch(judgement.subject):
         yield f"{judgement.subject!r} is not the id of an entity"
     if judgement.verdict == "split" and not (judgement.name and (judgement.article_ids or judgement.with_entity_ids)):
@@ -176,6 +185,50 @@ def find_problems(judgement: Judgement) -> Iterable[str]:
             yield f"{judgement.subject} cannot be merged into itself"
         elif judgement.object.startswith("ent:") and not judgement.subject.startswith("ent:"):
             yield f"{judgement.subject} is numbered by an authority and cannot become {judgement.object}; merge them the other way round"
+
+
+def find_change_problems(changes: Mapping[str, Any]) -> Iterable[str]:
+    """What is wrong with the changes of a correction: columns that cannot be corrected, values that they cannot have."""
+    if not changes:
+        yield "a correction says its changes"
+    for column, value in sorted(changes.items()):
+        if column not in CORRECTABLE:
+            yield f"changes: {column} is none of {', '.join(CORRECTABLE)}"
+        elif column.endswith("_actors"):
+            if not (isinstance(value, list) and all(isinstance(a, dict) and a.get("name") and not a.keys() - ACTOR_KEYS for a in value)):
+                yield f"changes: {column} is a list of actors, each with a name and perhaps {', '.join(sorted(ACTOR_KEYS - {'name'}))}"
+        elif not isinstance(value, str):
+            yield f"changes: {column} is a text"
+        elif column == "status" and value not in STATUSES:
+            yield f"changes: status {value!r} is none of {', '.join(sorted(STATUSES))}"
+        elif column.startswith("date_") and not _is_day(value):
+            yield f"changes: {column} {value!r} is not a day such as 2026-11-21"
+        elif column in CLOSED and value not in {row["code"] for row in read_codes(CLOSED[column])}:
+            yield f"changes: {column} {value!r} is not in the codes {CLOSED[column]}"
+
+
+def read_codes(name: str) -> list[dict[str, str]]:
+    """The rows of a closed list in `schemas/codes`."""
+    with resources.files("schemas").joinpath(f"codes/{name}.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def fold_corrections(judgements: Iterable[Judgement]) -> dict[str, dict[str, Any]]:
+    """What stands about each event mention: `is_wrong`, and the corrected columns. Of two that correct one column, the later counts."""
+    found: dict[str, dict[str, Any]] = {}
+    for judgement in judgements:
+        if judgement.kind == "event":
+            row = found.setdefault(judgement.subject, {"is_wrong": False})
+            row |= {"is_wrong": True} if judgement.verdict == "wrong" else json.loads(judgement.changes)
+    return dict(sorted(found.items()))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_moment(text: str) -> bool:
@@ -195,10 +248,18 @@ def find_ends(judgements: Iterable[Judgement], place: str) -> dict[str, str]:
                                  f"{judgement.object}; undo one of them")
     ends: dict[str, str] = {}
     for start in sorted(steps):
-        chain = [start]
-        while chain[-1] in steps:
+        chain, seen = [start], {start}
+        while chain[-1] in steps and chain[-1] not in ends:
             chain.append(steps[chain[-1]])
-            if chain[-1] in chain[:-1]:
-                raise JudgementError(f"{place}: cycle: {' is '.join(chain)}; undo one of them")
-        ends[start] = chain[-1]
+            if chain[-1] in seen:
+                raise JudgementError(f"{place}: cycle: {describe_cycle(chain)}; undo one of them")
+            seen.add(chain[-1])
+        end = ends.get(chain[-1], chain[-1])
+        ends.update(dict.fromkeys((entity for entity in chain if entity in steps), end))
     return ends
+
+
+def describe_cycle(chain: list[str]) -> str:
+    """The part of a chain that comes back to where it began, in words; of a long one the beginning and the end."""
+    cycle = chain[chain.index(chain[-1]):]
+    return " is ".join(cycle if len(cycle) <= SHOWN else [*cycle[:SHOWN // 2], f"({len(cycle) - SHOWN} more)", *cycle[-SHOWN // 2:]])

@@ -1,7 +1,7 @@
 -- Every entity that a current version names, with how often and when.
 -- Grain: entity.
 -- Reads: core.entities, core.mentions, core.judgements, core.judged_entities, core.current_versions, core.articles.
--- Why: runs may describe an entity differently as knowledge grows; the last run by name says what stands. What is split off is described
+-- Why: runs may describe an entity differently as knowledge grows; the run with the latest capture says what stands. What is split off is described
 --   by its judgement; what others were merged into, and no run has seen itself, by the first of them.
 DELETE FROM core.entity_cast;
 
@@ -25,9 +25,15 @@ counts AS (
     FROM named_in_articles
     GROUP BY entity_id
 ),
+run_times AS (
+    SELECT run_id, max(captured_at) AS captured_at
+    FROM core.articles
+    GROUP BY run_id
+),
 described AS (
-    SELECT entity_id, arg_max(entities, run_id) AS entity
+    SELECT entity_id, arg_max(entities, (coalesce(captured_at, TIMESTAMP '1970-01-01'), run_id)) AS entity
     FROM core.entities
+    LEFT JOIN run_times USING (run_id)
     GROUP BY entity_id
 ),
 stand_ins AS (

@@ -2,7 +2,8 @@
 -- Grain: event mention.
 -- Reads: changed_keys, moved_keys, core.event_keys.
 -- Why: what says less goes to what says more, inside one story: a piece with one side known to one that has both, a piece that names nobody
---   to the one with most mentions. None of these ever joins two incidents. regrouped_keys (temporary) keeps what was grouped before.
+--   to the one with most mentions; of reports with the same sides, the one without a day to the latest that has one, if it can be that
+--   news five days on. None of these ever joins two incidents. regrouped_keys (temporary) keeps what was grouped before.
 CREATE OR REPLACE TEMP TABLE dirty_tellings AS
 SELECT story_id, event_type FROM changed_keys WHERE is_sharp
 UNION
@@ -14,6 +15,7 @@ SELECT
     min(place_cell) AS place_cell,
     min(first_day - CASE WHEN is_undated THEN 5 ELSE 0 END) AS first_day,
     max(last_day) AS last_day,
+    bool_and(is_undated) AS is_undated,
     count(*) AS mention_count
 FROM core.event_keys
 SEMI JOIN dirty_tellings USING (story_id, event_type)
@@ -45,10 +47,28 @@ unnamed AS (
         AND (vague.place_cell = clear.place_cell OR vague.place_cell IS NULL OR clear.place_cell IS NULL)
         AND vague.first_day <= clear.last_day + 1 AND clear.first_day <= vague.last_day + 1
     GROUP BY vague.piece_key
+),
+named AS (
+    FROM one_sided
+    UNION ALL
+    FROM unnamed
+),
+late AS (
+    SELECT
+        vague.piece_key,
+        arg_max(coalesce(named.joined_key, clear.piece_key), (clear.last_day, clear.piece_key)) AS joined_key
+    FROM told_pieces AS vague
+    JOIN told_pieces AS clear USING (story_id, event_type, source_key, target_key)
+    LEFT JOIN named ON named.piece_key = clear.piece_key
+    WHERE vague.is_undated AND NOT clear.is_undated AND vague.known_sides < 2
+        AND (vague.place_cell = clear.place_cell OR vague.place_cell IS NULL OR clear.place_cell IS NULL)
+        AND vague.first_day <= clear.last_day + 1 AND clear.first_day <= vague.last_day + 1
+    GROUP BY vague.piece_key
 )
-FROM one_sided
+FROM named
 UNION ALL
-FROM unnamed;
+FROM late
+ANTI JOIN named USING (piece_key);
 
 CREATE OR REPLACE TEMP TABLE new_groups AS
 SELECT event_mention_id, group_key AS old_key, coalesce(joined_key, event_keys.piece_key) AS group_key

@@ -68,6 +68,15 @@ def test_unnamed_actors_agree_inside_a_story_only(warehouse):
     assert events(warehouse) == [(1,), (3,)]
 
 
+def test_a_report_without_a_day_goes_to_the_latest_that_its_story_dates(warehouse):
+    dated = {"date_start": TODAY, "date_end": TODAY, "date_granularity": "day"}
+    later = {"report_date": TODAY + timedelta(days=4)}
+    warehouse.put("warc-a", article("https://a.test/1", *FERRY, events=(act("COERCE", None, **dated),)),
+                  article("https://b.test/1", *FERRY_AGAIN, at=DAY + timedelta(days=4), events=(act("COERCE", None, **later),)),
+                  article("https://c.test/1", *PANEL, at=DAY + timedelta(days=4), events=(act("COERCE", None, **later),))).derive()
+    assert events(warehouse) == [(1,), (2,)]
+
+
 def test_history_joins_and_never_opens(warehouse):
     past = {"status": "historical", "date_start": TODAY - timedelta(days=1), "date_end": TODAY - timedelta(days=1)}
     warehouse.put("warc-a", article("https://a.test/1", *FERRY, events=(act(),)),
