@@ -1,14 +1,11 @@
 """The document inside a response or resource record, out of chunks and compression, however the archive's writer left it."""
 
-import io
 import re
 from dataclasses import dataclass
 
-from fastwarc.stream_io import BrotliReader, ZstdReader
-
 from pipeline.capture.warc import MAX_RECORD, Record, matches_digest, parse_http
 from pipeline.fetch.attempts import FetchFailed
-from pipeline.fetch.bodies import inflate, read_content_type
+from pipeline.fetch.bodies import KNOWN_CODINGS, inflate, read_content_type
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
@@ -51,16 +48,12 @@ def read_payload(record: Record) -> Payload | None:
 def _decode(body: bytes, coding: str) -> tuple[bytes, str]:
     """(body, damage). Archives often keep the header of an encoding that their writer had already undone; the bytes decide."""
     try:
-        if coding in {"gzip", "x-gzip"} and body[:2] == b"\x1f\x8b":
-            return inflate(body, "gzip", MAX_RECORD), ""
-        if coding == "deflate" and b"<" not in body[:64]:
-            return inflate(body, "deflate", MAX_RECORD), ""
-        if coding in {"br", "zstd"} and body.lstrip()[:1] != b"<":
-            reader = (BrotliReader if coding == "br" else ZstdReader)(io.BytesIO(body))
-            return bytes(reader.read(MAX_RECORD)), ""
-    except (FetchFailed, OSError, ValueError) as error:
-        return body, f"{coding}: {error}"[:200]
-    return body, ""
+        return inflate(body, coding, MAX_RECORD), ""
+    except FetchFailed as failure:
+        is_undone = body[:2] != b"\x1f\x8b" if coding in {"gzip", "x-gzip"} else b"<" in body[:64]
+        if coding not in KNOWN_CODINGS or (is_undone and failure.outcome == "fetch.bad_encoding"):
+            return body, ""
+        return body, failure.detail
 
 
 def _join_chunks(body: bytes) -> bytes:

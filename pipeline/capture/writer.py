@@ -6,7 +6,6 @@ The group is handed to the system in one write, so that after a crash only the l
 
 import base64
 import hashlib
-import io
 import json
 import os
 import zlib
@@ -15,9 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 from urllib.parse import urlsplit, urlunsplit
-
-from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord, WarcRecordType
 
 from pipeline.capture.index import MARK, read_facts
 from pipeline.capture.warc import Damage, read_records
@@ -31,7 +27,8 @@ MAX_FILE = 256_000_000
 
 COMPRESSION = 6
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
-ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+CHANGED_HEADERS = frozenset({"transfer-encoding", "content-length"})
+SMALL = 2000
 _NAMESPACE = bytes.fromhex("5f1f6d0a7d0c5b0e9a396e6577736d6c")
 
 
@@ -138,7 +135,8 @@ def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
         yield make_record("request", _make_uuid("request", *identity), at, final, "application/http; msgtype=request",
                           _request_block(response, user_agent), {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"})
         extra = {"WARC-IP-Address": response.ip_address} if response.ip_address else {}
-        yield make_record("response", response_id, at, final, "application/http; msgtype=response", _response_block(response), extra)
+        yield make_record("response", response_id, at, final, "application/http; msgtype=response", _response_block(response), extra,
+                          is_packed=bool(response.wire))
         metadata_headers = {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"}
     block = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
     yield make_record("metadata", _make_uuid("metadata", *identity), at, url, "application/json", block, metadata_headers)
@@ -150,25 +148,30 @@ def make_warcinfo(name: str, at: datetime) -> bytes:
     return make_record("warcinfo", _make_uuid("warcinfo", name), at, "", "application/warc-fields", block, {"WARC-Filename": name})
 
 
-def make_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str]) -> bytes:
-    """One record as a gzip member, with digests."""
-    if kind != "response":
-        return _pack_record(kind, record_id, at, url, content_type, block, headers)
-    record = WarcRecord()
-    record.init_headers(getattr(WarcRecordType, kind), f"uuid:{record_id}".encode())
-    record.headers["WARC-Date"] = format_time(at)
-    if url:
-        record.headers["WARC-Target-URI"] = _uri(url)
-    record.headers["Content-Type"] = content_type
-    for name, value in headers.items():
-        record.headers[name] = value
-    record.set_bytes_content(block)
-    record.parse_http()
-    out = io.BytesIO()
-    stream = GzipWriter(out, compression_level=COMPRESSION)
-    record.write(stream, checksum_data=True)
-    stream.finish()
-    return out.getvalue()
+def make_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str], *,
+                is_packed: bool = False) -> bytes:
+    """One record as a gzip member, with digests. A block that is packed already is stored without being packed again.
+
+    Written without a library: of small records, that is what costs. Tests let other readers check the result.
+    """
+    payload = {}
+    if kind == "response" and block.startswith(b"HTTP/") and (end := block.find(b"\r\n\r\n")) > 0:
+        payload["WARC-Payload-Digest"] = _digest(block[end + 4:])
+    fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": format_time(at), "WARC-Target-URI": _uri(url),
+              "Content-Type": content_type, **headers, **payload, "WARC-Block-Digest": _digest(block), "Content-Length": str(len(block))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+    return _pack(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n", 0 if is_packed else COMPRESSION)
+
+
+def _pack(data: bytes, level: int) -> bytes:
+    """A gzip member. The tables are no larger than the data needs: clearing them takes ten times as long as packing a small record."""
+    window = 16 + min(max(len(data).bit_length(), 9), 15)
+    packer = zlib.compressobj(level, zlib.DEFLATED, window, 8 if level and len(data) > SMALL else 4)
+    return packer.compress(data) + packer.flush()
+
+
+def _digest(data: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 
 def describe_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -184,16 +187,6 @@ def describe_attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _pack_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str]) -> bytes:
-    """A record whose block is its payload, written without the library: for small records that is what costs."""
-    digest = "sha1:" + base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode("ascii")
-    fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": format_time(at), "WARC-Target-URI": _uri(url),
-              "Content-Type": content_type, **headers, "WARC-Block-Digest": digest, "Content-Length": str(len(block))}
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
-    packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, 31)
-    return packer.compress(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n") + packer.flush()
-
-
 def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: redact_url(value) if name.endswith("url") or name == "guid" else value for name, value in entry.items()}
 
@@ -206,14 +199,16 @@ def _request_block(response: Response, user_agent: str) -> bytes:
 
 
 def _response_block(response: Response) -> bytes:
-    """Status line, headers and the decoded body: headers that spoke of the body's encodings keep their words under another name."""
+    """Status line, headers, and the body as it came, but for its chunks: what no longer holds of the headers gets another name."""
+    body = response.wire or response.body
+    changed = CHANGED_HEADERS if response.wire else CHANGED_HEADERS | {"content-encoding"}
     lines = [f"HTTP/1.1 {response.status} {_one_line(response.reason) or '-'}"]
     for name, value in response.headers:
-        prefix = "X-Archive-Orig-" if name.lower() in ENCODING_HEADERS else ""
+        prefix = "X-Archive-Orig-" if name.lower() in changed else ""
         if name.lower() not in DROPPED_HEADERS:
             lines.append(f"{prefix}{_one_line(name)}: {_one_line(value)}")
-    lines.append(f"Content-Length: {len(response.body)}")
-    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + response.body
+    lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + body
 
 
 def _one_line(value: str) -> str:

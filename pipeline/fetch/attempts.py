@@ -24,13 +24,17 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
-    """An HTTP answer, its body out of its transfer and content encodings. `headers` as received, in their order."""
+    """An HTTP answer, its body out of its transfer and content encodings. `headers` as received, in their order.
+
+    `wire` is the body as it came, still deflated; empty when it came in another encoding or none, or was cut.
+    """
 
     url: str
     status: int
     reason: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    wire: bytes = b""
     media_type: str = ""
     charset: str = ""
     ip_address: str = ""

@@ -1,5 +1,6 @@
 """Bodies out of their encodings, never further than a limit: a kilobyte on the wire can mean a gigabyte in memory."""
 
+import io
 import re
 import zlib
 
@@ -7,26 +8,40 @@ from pipeline.fetch.attempts import FetchFailed
 
 STEP = 65_536
 _TRANSPARENT = frozenset({"", "identity", "none", "utf-8", "binary"})
+_DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+_OTHERS = frozenset({"br", "zstd"})
+KNOWN_CODINGS = _TRANSPARENT | _DEFLATED | _OTHERS
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 
 
 class Inflater:
-    """One layer of gzip or deflate, undone piece by piece. More than one layer, or another coding, is refused: we did not ask for it.
+    """One layer of an encoding, undone. More than one layer, or an unknown coding, is refused.
 
-    Raises FetchFailed: `fetch.bad_encoding` for what does not inflate, `fetch.too_large` beyond `limit` bytes of result.
+    gzip and deflate are what we ask for, and are undone piece by piece; br and zstd, which some servers send unasked, when the wire has
+    ended, in steps as small. Raises FetchFailed: `fetch.bad_encoding` for what does not inflate, `fetch.too_large` beyond `limit` bytes
+    of result.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
         self.coding = encoding.strip().lower()
         self.limit = limit
         self.size = 0
-        if self.coding not in _TRANSPARENT | {"gzip", "x-gzip", "deflate"}:
+        if self.coding not in KNOWN_CODINGS:
             raise FetchFailed("fetch.bad_encoding", f"content encoding {self.coding[:60]!r}")
-        self._inflater = None if self.coding in _TRANSPARENT else zlib.decompressobj(47 if self.coding != "deflate" else 15)
+        self._inflater = zlib.decompressobj(47 if self.coding != "deflate" else 15) if self.coding in _DEFLATED else None
         self._is_begun = False
+        self._unread: list[bytes] = []
+
+    @property
+    def is_deflated(self) -> bool:
+        """Whether it is a coding that every reader of archives can undo."""
+        return self.coding in _DEFLATED
 
     def feed(self, piece: bytes) -> bytes:
         """What the next piece of the wire holds."""
+        if self.coding in _OTHERS:
+            self._unread.append(piece)
+            return b""
         if self._inflater is None:
             self._count(len(piece))
             return piece
@@ -40,10 +55,25 @@ class Inflater:
             piece = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
         return b"".join(found)
 
-    def finish(self) -> None:
-        """Say that the wire has ended; a stream that had not is cut short. No byte at all is an empty body."""
+    def finish(self) -> bytes:
+        """Say that the wire has ended; the rest of the body. A stream that had not ended is cut short, no byte at all is an empty body."""
         if self._inflater is not None and self._is_begun and not self._inflater.eof:
             raise FetchFailed("fetch.bad_encoding", f"{self.coding} cut short")
+        return self._read_all(b"".join(self._unread)) if any(self._unread) else b""
+
+    def _read_all(self, wire: bytes) -> bytes:
+        """The body inside br or zstd, by readers that refuse what is cut short and what has something after it."""
+        from fastwarc.stream_io import BrotliReader, ZstdReader
+
+        found: list[bytes] = []
+        try:
+            reader = (BrotliReader if self.coding == "br" else ZstdReader)(io.BytesIO(wire))
+            while piece := reader.read(STEP):
+                found.append(piece)
+                self._count(len(piece))
+        except OSError as error:
+            raise FetchFailed("fetch.bad_encoding", f"{self.coding}: {error}"[:200]) from error
+        return b"".join(found)
 
     def _inflate(self, piece: bytes) -> bytes:
         assert self._inflater is not None
@@ -76,9 +106,7 @@ class Inflater:
 def inflate(body: bytes, encoding: str, limit: int) -> bytes:
     """A whole body out of its encoding; FetchFailed as `Inflater`."""
     inflater = Inflater(encoding, limit)
-    found = inflater.feed(body)
-    inflater.finish()
-    return found
+    return inflater.feed(body) + inflater.finish()
 
 
 def read_content_type(value: str) -> tuple[str, str]:

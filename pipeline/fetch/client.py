@@ -133,30 +133,33 @@ class Client:
     async def _read(self, url: str, answer: aiohttp.ClientResponse, cut_at: int | None) -> Response:
         media_type, charset = read_content_type(answer.headers.get("Content-Type", ""))
         peer = answer.connection.transport.get_extra_info("peername") if answer.connection and answer.connection.transport else None
-        body = await self._read_body(answer, cut_at) if answer.status == 200 else b""
+        body, wire = await self._read_body(answer, cut_at) if answer.status == 200 else (b"", b"")
         if answer.status not in (200, 304):
             answer.close()
-        return Response(url=url, status=answer.status, reason=(answer.reason or "")[:100], body=body, media_type=media_type,
-                        charset=charset, headers=tuple(answer.headers.items()), ip_address=str(peer[0]) if peer else "")
+        return Response(url=url, status=answer.status, reason=(answer.reason or "")[:100], body=body, wire=wire,
+                        media_type=media_type, charset=charset, headers=tuple(answer.headers.items()),
+                        ip_address=str(peer[0]) if peer else "")
 
-    async def _read_body(self, answer: aiohttp.ClientResponse, cut_at: int | None) -> bytes:
-        """The body out of its one encoding, no more than allowed of it on the wire or after."""
+    async def _read_body(self, answer: aiohttp.ClientResponse, cut_at: int | None) -> tuple[bytes, bytes]:
+        """(the body out of its one encoding, the same still in it or nothing), no more than allowed of it on the wire or after."""
         declared = answer.content_length
         if cut_at is None and declared is not None and declared > self.config.max_wire_bytes:
             raise FetchFailed("fetch.too_large", f"{declared} bytes declared")
         inflater = Inflater(",".join(answer.headers.getall("Content-Encoding", [])), self.config.max_body_bytes)
         pieces: list[bytes] = []
+        wire: list[bytes] = []
         received = 0
         async for piece in answer.content.iter_any():
             received += len(piece)
             if received > self.config.max_wire_bytes:
                 raise FetchFailed("fetch.too_large", f"more than {self.config.max_wire_bytes} bytes on the wire")
+            wire.append(piece)
             pieces.append(inflater.feed(piece))
             if cut_at is not None and inflater.size >= cut_at:
                 answer.close()
-                return b"".join(pieces)[:cut_at]
-        inflater.finish()
-        return b"".join(pieces)
+                return b"".join(pieces)[:cut_at], b""
+        pieces.append(inflater.finish())
+        return b"".join(pieces), b"".join(wire) if inflater.is_deflated else b""
 
 
 def _check_redirect(url: str, location: str) -> str:

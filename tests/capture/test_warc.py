@@ -1,9 +1,12 @@
 """Files are read to their last whole record, whatever happened to them, and each damaged stretch is one outcome."""
 
 import gzip
+import hashlib
 import json
 import random
+import zlib
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
-from pipeline.capture.warc import Damage, Record, read_records
+from pipeline.capture.warc import Damage, Record, read_record, read_records
 from pipeline.capture.writer import make_record
 from pipeline.errors import CaptureError, UsageError
 from pipeline.fetch.attempts import Attempt, Response
@@ -20,6 +23,7 @@ from pipeline.fetch.entries import entry_to_json
 from pipeline.outcomes import check_code
 from pipeline.records import FeedEntry
 from pipeline.runs import Home
+from tests.fetch import hostile as h
 
 AT = datetime(2026, 3, 2, 10, 30, 0, 123456, tzinfo=UTC)
 HTML = "<html><title>Grüße</title><p>Text</p></html>".encode()
@@ -76,9 +80,7 @@ def test_a_page_comes_back_with_its_entry(live: Path) -> None:
 
 
 def test_other_readers_agree(live: Path) -> None:
-    checker = Checker(_Arguments([str(live)]))
-    checker.process_all()
-    assert checker.exit_value == 0
+    assert check_with_warcio(live) == 0
     with live.open("rb") as handle:
         kinds = Counter(record.rec_type for record in ArchiveIterator(handle))
     assert kinds == {"warcinfo": 1, "request": 10, "response": 10, "metadata": 12}
@@ -86,6 +88,28 @@ def test_other_readers_agree(live: Path) -> None:
     assert b"X-Archive-Orig-Content-Encoding: gzip" in text
     assert b"Set-Cookie" not in text
     assert b"\r\nInjected" not in text
+
+
+def test_a_body_lies_as_it_came_and_is_read_out_of_its_encoding(tmp_path: Path) -> None:
+    packed = {"gzip": h.gzipped(HTML), "x-gzip": h.gzipped(HTML[:9]) + h.gzipped(HTML[9:]), "deflate": zlib.compress(HTML)}
+    with CaptureWriter(Home(tmp_path), "newsmill/test") as writer:
+        for number, (coding, wire) in enumerate(packed.items()):
+            answer = replace(response(number), wire=wire, headers=(("Content-Encoding", coding), ("Transfer-Encoding", "chunked")))
+            writer.record_attempt(page(number, response=answer, facts=answer.facts()))
+    (path,) = (tmp_path / "captures").iterdir()
+    assert check_with_warcio(path) == 0
+    rows = [row for row in index_file(path) if row.kind_code == "page"]
+    blocks = [read_record(path, row.warc_offset).block for row in rows]
+    assert [block.partition(b"\r\n\r\n")[2] for block in blocks] == list(packed.values())
+    assert all(b"\r\nContent-Encoding: " in block and b"X-Archive-Orig-Transfer-Encoding: chunked" in block for block in blocks)
+    assert [read_page(path, row.warc_offset).body for row in rows] == [HTML] * 3
+    assert {row.payload_sha256 for row in rows} == {hashlib.sha256(HTML).hexdigest()}
+
+
+def check_with_warcio(path: Path) -> int:
+    checker = Checker(_Arguments([str(path)]))
+    checker.process_all()
+    return int(checker.exit_value)
 
 
 class _Arguments:

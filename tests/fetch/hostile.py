@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+import brotli
+import pyarrow as pa
 from aiohttp.abc import AbstractResolver
 
 Handler = Callable[["Hostile", "Request", asyncio.StreamWriter], Awaitable[None]]
@@ -199,3 +201,13 @@ async def echo(_: Hostile, request: Request, writer: asyncio.StreamWriter) -> No
 def gzipped(body: bytes = PAGE) -> bytes:
     """A body as one gzip member, the same at every time."""
     return gzip.compress(body, mtime=0)
+
+
+def brotlied(body: bytes = PAGE) -> bytes:
+    """A body as one brotli stream."""
+    return bytes(brotli.compress(body, quality=5))
+
+
+def zstded(body: bytes = PAGE) -> bytes:
+    """A body as one zstd frame."""
+    return bytes(pa.compress(body, codec="zstd", asbytes=True))
