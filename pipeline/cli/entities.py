@@ -113,7 +113,7 @@ def judge(settings: Settings, values: dict[str, Any], publish: bool, as_json: bo
     from pipeline.judgements import Judgement, add_judgement, check_judgement
 
     now = datetime.now(UTC)
-    judgement = Judgement(kind="entity", at=now.isoformat(timespec="seconds"), **values)
+    judgement = Judgement(**{"kind": "entity", "at": now.isoformat(timespec="seconds")} | values)
     check_judgement(judgement)
     add_judgement(Home(settings.home), judgement)
     path = ""
@@ -144,9 +144,9 @@ def judgements(as_json: AsJson = False) -> None:
 def learn(until: Annotated[str, typer.Option(help="Last UTC day to learn from, included")], as_json: AsJson = False) -> None:
     """Freeze the roles that were seen often enough, as knowledge for what is annotated from now on."""
     from pipeline import steps
-    from pipeline.cli.run import parse_day
+    from pipeline.cli.days import parse_day
 
-    file = steps.learn(load_settings(), until=parse_day(until))
+    file = steps.learn(load_settings(), until=parse_day(until, "--until"))
     if as_json:
         print(json.dumps(asdict(file) if file else None))
     else:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.days import parse_day, parse_span
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
 from pipeline.runs import Home, live_run_id, run_day
@@ -38,7 +39,7 @@ def run(
 
         say(f"polling {sum(feed.is_enabled for feed in settings.feeds)} feeds")
         poll(settings, lambda: datetime.now(UTC))
-    run_id = live_run_id(parse_day(day) if day else now.date())
+    run_id = live_run_id(parse_day(day, "--date") if day else now.date())
     if day is None and not any(Home(settings.home).captures.glob(f"{run_id}-*.warc.gz")):
         say("no feed was due yet today: nothing to work on")
         return
@@ -84,9 +85,9 @@ def rebuild(
     settings, now = load_settings(), datetime.now(UTC)
     home = Home(settings.home)
     captured = {path.name.removesuffix(".warc.gz").rpartition("-")[0] for path in home.captures.glob("*.warc.gz")}
-    first, last = parse_day(since) if since else date.min, parse_day(until) if until else date.max
+    days = parse_span(since, until)
     dated = {run_id: run_day(run_id) for run_id in captured}
-    wanted = sorted(run_id for run_id, day in dated.items() if (first <= day <= last if day else not since and not until))
+    wanted = sorted(run_id for run_id, day in dated.items() if (days.first <= day <= days.last if day else not since and not until))
     if not wanted:
         raise UsageError("nothing was captured for these days")
     steps.make_facts(settings, wanted, again=STAGES[stage], say=say)
@@ -125,14 +126,6 @@ def print_outcomes(summary: Any) -> None:
     console.print(table)
     if summary.build:
         console.print(f"published {summary.build.path}", highlight=False, soft_wrap=True)
-
-
-def parse_day(text: str) -> date:
-    """A day written YYYY-MM-DD. UsageError otherwise."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a day; write YYYY-MM-DD") from error
 
 
 def say(message: str) -> None:
