@@ -1,7 +1,7 @@
 """Who and what is named."""
 
 from schemas.contract import CONFIGURED, DERIVED, FACT, col, run_id, table
-from schemas.types import BIG_COUNT, COUNT, FLAG, MOMENT, SCORE, TEXT, TEXTS
+from schemas.types import ACTORS, BIG_COUNT, COUNT, DAY, FLAG, MOMENT, SCORE, TEXT, TEXTS
 
 mentions = table(
     "mentions", "core", "One row a name, or a description that stands for one, at a place in a text",
@@ -126,6 +126,23 @@ judgements = table(
     col("judged_by", TEXT, "Who", ledger=True),
     col("judged_at", MOMENT, "When, UTC", ledger=True),
     grain=["judgement_id"], layer=CONFIGURED,
+)
+
+judged_events = table(
+    "judged_events", "core", "What people decided about an event mention; a column that is NULL stands as it was coded",
+    col("event_mention_id", TEXT, "The event mention", required=True),
+    col("is_wrong", FLAG, "It says no such thing: left out of the marts and of incidents", required=True),
+    col("event_type", TEXT, "The right type", codes="event_types"),
+    col("mode_code", TEXT, "The right mode", codes="event_modes"),
+    col("cameo_root", TEXT, "CAMEO root of the right type"),
+    col("quad_class", TEXT, "Quad class of the right type"),
+    col("status", TEXT, "The right status"),
+    col("date_start", DAY, "The right first day"),
+    col("date_end", DAY, "The right last day"),
+    col("place_entity_id", TEXT, "The right place"),
+    col("source_actors", ACTORS, "Who did it in truth"),
+    col("target_actors", ACTORS, "To whom in truth"),
+    grain=["event_mention_id"], layer=CONFIGURED,
 )
 
 judged_entities = table(

@@ -1,13 +1,13 @@
 """Judgements put to work: merged and split entities, as a function of `state/judgements.jsonl` and the facts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from pipeline.home import Home
-from pipeline.judgements import Judgement, Judgements, read_judgements
+from pipeline.judgements import Judgement, Judgements, fold_corrections, read_codes, read_judgements
 from pipeline.warehouse.engine import insert_rows
 from pipeline.warehouse.objects import load_objects
 
@@ -16,7 +16,7 @@ MOVES = pa.schema([("old_id", pa.string()), ("new_id", pa.string()), ("reason", 
 
 
 def derive_judgements(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Write core.judgements, core.judged_entities and the redirects of entities. Needs core.current_versions.
+    """Write core.judgements, core.judged_events, core.judged_entities and the redirects of entities. Needs core.current_versions.
 
     Leaves the temporary table `judged_articles(article_id)`: those about which something else stands than before.
 
@@ -26,6 +26,9 @@ def derive_judgements(connection: duckdb.DuckDBPyConnection, home: Home) -> None
     connection.execute("CREATE OR REPLACE TEMP TABLE earlier_judgements AS FROM core.judgements")
     connection.execute("DELETE FROM core.judgements")
     insert_rows(connection, "core.judgements", [judgement_row(judgement) for judgement in judgements.standing])
+    connection.execute("CREATE OR REPLACE TEMP TABLE earlier_judged_events AS FROM core.judged_events")
+    connection.execute("DELETE FROM core.judged_events")
+    insert_rows(connection, "core.judged_events", list_corrections(judgements))
     ends = [{"entity_id": old, "end_entity_id": new} for old, new in sorted(judgements.ends.items())]
     write_temporary(connection, "entity_ends", ENDS, ends)
     write_temporary(connection, "entity_moves", MOVES, list_moves(judgements))
@@ -48,6 +51,20 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
             "subject_id": judgement.subject, "object_id": judgement.target or None, "article_ids": list(judgement.article_ids),
             "with_entity_ids": list(judgement.with_entity_ids), "judged_by": judgement.by or None, "judged_at": read_moment(judgement.at),
             **{name: getattr(judgement, name) or None for name in same}}
+
+
+def list_corrections(judgements: Judgements) -> list[dict[str, Any]]:
+    """The rows of core.judged_events; what follows from a type follows from the right one."""
+    types = {row["code"]: row for row in read_codes("event_types")}
+    rows: list[dict[str, Any]] = []
+    for mention_id, said in fold_corrections(judgements.standing).items():
+        kind = types.get(said.get("event_type", ""), {})
+        days: dict[str, Any] = {name: date.fromisoformat(said[name]) for name in ("date_start", "date_end") if name in said}
+        sides: dict[str, Any] = {name: [{key: actor.get(key) for key in ("entity_id", "name", "country_iso3", "sector")}
+                                        for actor in said[name]] for name in ("source_actors", "target_actors") if name in said}
+        derived: dict[str, Any] = {name: kind.get(name) or None for name in ("cameo_root", "quad_class")}
+        rows.append({"event_mention_id": mention_id, **said, **days, **sides, **derived})
+    return rows
 
 
 def list_moves(judgements: Judgements) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 -- The keys of event mentions that came, changed or went since the last derivation (temporary), put into core.event_keys.
 -- Grain: event mention (come_keys, gone_keys).
--- Reads: core.event_keys, core.event_mentions, core.article_versions, core.story_articles, core.entities, core.judgements,
+-- Reads: core.event_keys, core.event_mentions, core.article_versions, core.story_articles, core.entities, core.judged_events,
 --   core.judged_entities, dirty_articles, judged_articles, moved_articles.
 -- Why: a side is known by its countries or bodies (and sectors that are not the state's own arms), else by its named entities, else not at
 --   all. Two known public sides may meet across stories, anything less only inside one story. Undated news is of the day of its report or
@@ -13,6 +13,22 @@ CREATE OR REPLACE TEMP MACRO party_keys(actors, judged) AS list_sort(list_distin
     ELSE regexp_replace(coalesce(judged[actor.entity_id], actor.entity_id), '^ctry:', '') END), lambda key: key IS NOT NULL)));
 
 CREATE OR REPLACE TEMP MACRO is_public(keys) AS len(keys) > 0 AND len(list_filter(keys, lambda key: starts_with(key, 'ent:'))) = 0;
+
+-- Event mentions as people judged them: without those that are wrong, corrected where they were corrected.
+CREATE OR REPLACE TEMP VIEW told_mentions AS
+SELECT event_mentions.* REPLACE (
+    coalesce(judged.event_type, event_mentions.event_type) AS event_type,
+    CASE WHEN judged.event_type IS NULL THEN coalesce(judged.mode_code, event_mentions.mode_code) ELSE judged.mode_code END AS mode_code,
+    coalesce(judged.status, event_mentions.status) AS status,
+    coalesce(judged.date_start, event_mentions.date_start) AS date_start,
+    coalesce(judged.date_end, event_mentions.date_end) AS date_end,
+    coalesce(judged.place_entity_id, event_mentions.place_entity_id) AS place_entity_id,
+    coalesce(judged.source_actors, event_mentions.source_actors) AS source_actors,
+    coalesce(judged.target_actors, event_mentions.target_actors) AS target_actors
+)
+FROM core.event_mentions
+LEFT JOIN core.judged_events AS judged USING (event_mention_id)
+WHERE judged.is_wrong IS DISTINCT FROM true;
 
 CREATE OR REPLACE TEMP TABLE touched_articles AS
 FROM dirty_articles
@@ -27,11 +43,6 @@ WITH judged AS (
     FROM core.judged_entities
     GROUP BY article_id
 ),
-wrong AS (
-    SELECT subject_id AS event_mention_id
-    FROM core.judgements
-    WHERE kind_code = 'event' AND verdict_code = 'wrong'
-),
 sides AS (
     SELECT
         event_mentions.*,
@@ -44,9 +55,8 @@ sides AS (
         coalesce(party_keys(target_actors, judged), []) AS target_keys,
         coalesce(date_start, report_date - 1) AS first_day,
         CASE WHEN date_start IS NULL THEN report_date ELSE greatest(coalesce(date_end, report_date), date_start) END AS last_day
-    FROM core.event_mentions
+    FROM told_mentions AS event_mentions
     SEMI JOIN touched_articles USING (article_id)
-    ANTI JOIN wrong USING (event_mention_id)
     JOIN core.article_versions USING (run_id, article_version_id)
     JOIN core.story_articles ON story_articles.article_id = event_mentions.article_id
     LEFT JOIN core.entities AS places ON places.run_id = event_mentions.run_id AND places.entity_id = event_mentions.place_entity_id

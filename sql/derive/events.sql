@@ -1,6 +1,6 @@
 -- One row an incident: something that happened, however often it is reported.
 -- Grain: event.
--- Reads: event_groups, event_ids, earlier_members, core.events, core.event_mentions, core.current_versions, story_inputs, core.articles,
+-- Reads: event_groups, event_ids, earlier_members, core.events, told_mentions, core.current_versions, story_inputs, core.articles,
 --   core.copies, core.article_sources, core.judged_entities.
 -- Why: counts leave copies out where they stand for evidence: an article stands for all that repeat it, and all that credit one agency
 --   are one source. The best-evidenced mention (surest, then earliest) is the example; actors come from the best that
@@ -30,7 +30,7 @@ SELECT
     coalesce(article_sources.source_name, '') AS source_name
 FROM event_groups
 JOIN event_ids USING (first_mention_id)
-JOIN core.event_mentions USING (event_mention_id)
+JOIN told_mentions AS event_mentions USING (event_mention_id)
 SEMI JOIN core.current_versions USING (run_id, article_version_id)
 LEFT JOIN core.copies ON copies.article_id = event_mentions.article_id
 LEFT JOIN core.article_sources ON article_sources.article_id = event_mentions.article_id

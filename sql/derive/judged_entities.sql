@@ -1,6 +1,6 @@
 -- Where a judgement gives mentions to another entity than annotation did: splits article by article, then merges.
 -- Grain: article, entity as annotated.
--- Reads: core.judgements, earlier_judgements, entity_ends, core.mentions, core.current_versions, core.event_mentions.
+-- Reads: core.judgements, core.judged_events, earlier_judged_events, entity_ends, core.mentions, core.current_versions, core.event_mentions.
 -- Why: facts keep the ids that annotation gave, so that a judgement can be undone. entity_ends (temporary) has, for each entity that was
 --   merged, the end of its chain of merges; of several splits that fit, the first by id is taken.
 --   judged_articles (temporary) are those about which something else stands than before.
@@ -52,18 +52,12 @@ WHERE coalesce(ends.end_entity_id, split_entity_id) <> judged.entity_id
 ORDER BY article_id, judged.entity_id;
 
 CREATE OR REPLACE TEMP TABLE judged_articles AS
-WITH wrong AS (
-    SELECT subject_id FROM core.judgements WHERE kind_code = 'event' AND verdict_code = 'wrong'
-),
-earlier_wrong AS (
-    SELECT subject_id FROM earlier_judgements WHERE kind_code = 'event' AND verdict_code = 'wrong'
-),
-changed_events AS (
-    (FROM wrong EXCEPT FROM earlier_wrong)
+WITH changed_events AS (
+    (FROM core.judged_events EXCEPT FROM earlier_judged_events)
     UNION
-    (FROM earlier_wrong EXCEPT FROM wrong)
+    (FROM earlier_judged_events EXCEPT FROM core.judged_events)
 )
 SELECT article_id
 FROM ((FROM core.judged_entities EXCEPT FROM earlier_entities) UNION ALL (FROM earlier_entities EXCEPT FROM core.judged_entities))
 UNION
-SELECT article_id FROM core.event_mentions JOIN changed_events ON event_mention_id = subject_id;
+SELECT article_id FROM core.event_mentions JOIN changed_events USING (event_mention_id);
