@@ -62,8 +62,14 @@ check: install ## layout, lint and types
 bench: install ## accuracy and speed of each stage, on the samples of this repository
 	@for part in benchmarks/[a-z]*.py; do echo "== $$part"; $(BIN)/python -m benchmarks.$$(basename $$part .py) || exit 1; done
 
-bench-extract: install ## make bench-extract PAGES=folder: extraction beside its peers
+bench-extract: install .venv/peers/installed ## make bench-extract PAGES=folder: extraction beside its peers
 	@$(BIN)/python -m benchmarks.extract $(PAGES)
+
+# In an environment of their own: they ask for other releases of libraries that newsmill uses.
+.venv/peers/installed: requirements/peers.txt
+	@$(BIN)/python -m venv --without-pip .venv/peers
+	@$(BIN)/uv pip install --quiet --python .venv/peers/bin/python --require-hashes -r requirements/peers.txt
+	@touch $@
 
 docs: install ## the generated reference
 	@$(BIN)/python -m schemas.reference
@@ -76,6 +82,8 @@ lock: install ## resolve the requirements anew, with hashes
 	    $$extra pyproject.toml -o requirements/$$name.txt || exit 1; done
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  requirements/tools.in -o requirements/tools.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  requirements/peers.in -o requirements/peers.txt
 
 clean: ## remove what can be made again; captures and state stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .airflow

@@ -2,7 +2,8 @@
 
 FOLDER holds `pages.warc.gz` (responses) and `gold.jsonl` with lines {url, title, authors, date, topics, body, captured_at?,
 warc_record_id?}; without it the sample press is taken. Prints scores and processor time of trafilatura alone, of this stage, and of
-newspaper4k and news-please where they are installed (sockets blocked, images off); then the pool with one and with two workers.
+newspaper4k and news-please where `make bench-extract` has installed them (sockets blocked, images off); then the pool with one and with
+two workers, and the memory of a worker over 5,000 pages.
 
 Body: F1 of words, each as often as it occurs; in Chinese, Japanese and Thai a character is a word. Mean over pages. Title: share with
 word F1 of at least 0.9. Authors and topics: F1 of sets, over the pages whose gold has them. Time: the right day; within 60 seconds.
@@ -11,13 +12,15 @@ word F1 of at least 0.9. Authors and topics: F1 of sets, over the pages whose go
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,6 +36,9 @@ from pipeline.extract import PageReference, extract_page, extract_pages
 from pipeline.records import Page
 
 LIMITS = {"cpu_ratio": 1.10, "speedup": 1.7, "worker_mb": 250}
+PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
+"""The environment of the peers (`requirements/peers.txt`), where there is one."""
+MANY = 5_000  # pages, over which the memory of a worker must stay flat
 MIN_SHARED_SECONDS = 20.0  # of work, so that one against two workers says something
 _WORDS = re.compile("[\u0e00-\u0eff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\\W_]+")
 
@@ -47,6 +53,7 @@ class Found:
     day: date | None = None
     topics: tuple[str, ...] = ()
     text: str = ""
+    seconds: float | None = None  # of processor time, from an extractor in a process of its own
 
 
 @dataclass(slots=True)
@@ -76,18 +83,22 @@ def main() -> None:
     The limits are meant for the pages of real publishers, of hundreds of kilobytes, on a machine with nothing else to do.
     """
     console = Console(width=120)
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch, ExitStack() as peers:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else write_press(Path(scratch))
         references, pages, gold = read_folder(folder)
-        with no_network():
-            scores = measure(list(zip(pages, gold, strict=True)), list_extractors())
+        scores = measure(list(zip(pages, gold, strict=True)), list_extractors(peers))
         print_scores(console, scores, len(pages))
-        speed = measure_pool(references)
+        load = os.getloadavg()[0]
+        one, two = (measure_pool(references, workers) for workers in (1, 2))
+        memory = measure_memory(pages)
     ratio = scores["newsmill"].seconds / scores["trafilatura"].seconds
-    seen = {"cpu_ratio": ratio, "speedup": speed[1] / speed[2], "worker_mb": speed[0]}
+    seen = {"cpu_ratio": ratio, "speedup": one.wall / two.wall, "worker_mb": max(memory)}
     for name, value in seen.items():
         console.print(f"{name:10} {value:7.2f}   asked {'at least' if name == 'speedup' else 'at most'} {LIMITS[name]:g}")
-    console.print(f"load of the machine while measuring: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    console.print(f"speedup that two free processors would give, by processor time: {one.busiest / two.busiest:.2f}"
+                  f" (the pool's own share: {two.own / (two.own + two.all):.1%})")
+    console.print(f"load of the machine before one and two workers: {load:.1f} on {os.cpu_count()} processors")
+    console.print(f"MB of a worker after each tenth of {MANY} pages: {' '.join(f'{value:.0f}' for value in memory)}")
     kept = seen["cpu_ratio"] <= LIMITS["cpu_ratio"] and seen["speedup"] >= LIMITS["speedup"] and seen["worker_mb"] <= LIMITS["worker_mb"]
     sys.exit(0 if kept or len(sys.argv) == 1 else 1)
 
@@ -134,16 +145,35 @@ def write_press(folder: Path) -> Path:
     return folder
 
 
-def list_extractors() -> dict[str, Extractor]:
-    """Trafilatura, our own stage, and the peers that are installed, by name."""
+def list_extractors(peers: ExitStack) -> dict[str, Extractor]:
+    """Trafilatura, our own stage, and the peers where they are installed, by name. `peers` ends their processes."""
     found: dict[str, Extractor] = {"trafilatura": run_trafilatura, "newsmill": run_newsmill}
-    with suppress(ImportError):
-        import newspaper  # noqa: F401
-        found["newspaper4k"] = run_newspaper
-    with suppress(ImportError):
-        import newsplease  # noqa: F401
-        found["news-please"] = run_newsplease
+    if PEERS.exists():
+        found |= {name: peers.enter_context(start_peer(name)) for name in ("newspaper4k", "news-please")}
     return found
+
+
+@contextmanager
+def start_peer(name: str) -> Iterator[Extractor]:
+    """A peer in a process of its own environment, as an extractor."""
+    script = Path(__file__).parent / "peers" / "answer.py"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([PEERS, script, name], text=True, encoding="utf-8", **pipes) as process:  # noqa: S603 - ours
+        def ask(page: Page) -> Found:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps({"url": page.url, "html": page.body.decode("utf-8", "replace")}) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            if "error" in answer:
+                print(f"{name} on {page.url}: {answer['error']}", file=sys.stderr)
+                return Found(seconds=answer["seconds"])
+            moment = datetime.fromisoformat(answer["moment"]) if answer["moment"] else None
+            return Found(title=answer["title"], authors=tuple(answer["authors"]), moment=moment if moment and moment.tzinfo else None,
+                         day=moment.date() if moment else None, topics=tuple(answer["topics"]), text=answer["text"],
+                         seconds=answer["seconds"])
+
+        yield ask
 
 
 def run_newsmill(page: Page) -> Found:
@@ -166,31 +196,6 @@ def run_trafilatura(page: Page) -> Found:
                  topics=tuple(part.strip() for tag in document.tags or () for part in tag.split(",")), text=document.text or "")
 
 
-def run_newspaper(page: Page) -> Found:
-    """newspaper4k."""
-    import newspaper
-
-    article: Any = newspaper.Article(page.url, fetch_images=False)
-    article.download(input_html=page.body.decode("utf-8", "replace"))
-    article.parse()
-    return from_peer(article.title, article.authors, article.publish_date, article.keywords or article.tags, article.text)
-
-
-def run_newsplease(page: Page) -> Found:
-    """news-please."""
-    import newsplease
-
-    article: Any = newsplease.NewsPlease.from_html(page.body.decode("utf-8", "replace"), url=page.url, fetch_images=False)
-    return from_peer(article.title, article.authors, article.date_publish, (), article.maintext)
-
-
-def from_peer(title: str | None, authors: Iterable[str] | None, moment: datetime | None, topics: Iterable[str] | None,
-              text: str | None) -> Found:
-    """What the two peers have in common."""
-    return Found(title=title or "", authors=tuple(authors or ()), moment=moment if moment and moment.tzinfo else None,
-                 day=moment.date() if moment else None, topics=tuple(topics or ()), text=text or "")
-
-
 def measure(pages: list[tuple[Page, dict[str, Any]]], extractors: dict[str, Extractor]) -> dict[str, Score]:
     """Every extractor over every page, one page at a time by all of them; a first round over a few pages is not counted."""
     scores = {name: Score() for name in extractors}
@@ -198,13 +203,9 @@ def measure(pages: list[tuple[Page, dict[str, Any]]], extractors: dict[str, Extr
         for page, gold in part:
             for name, extractor in extractors.items():
                 started = time.process_time()
-                try:
-                    found = extractor(page)
-                except Exception as error:  # noqa: BLE001 - a peer that raises has found nothing, and the others go on
-                    print(f"{name} on {page.url}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
-                    found = Found()
+                found = extractor(page)
                 if counted:
-                    scores[name].seconds += time.process_time() - started
+                    scores[name].seconds += time.process_time() - started if found.seconds is None else found.seconds
                     score_page(scores[name], found, gold)
     return scores
 
@@ -263,19 +264,50 @@ def print_scores(console: Console, scores: dict[str, Score], pages: int) -> None
     console.print(table)
 
 
-def measure_pool(references: list[PageReference]) -> tuple[float, float, float]:
-    """(peak MB of a worker, wall seconds with one worker, with two), started processes not counted."""
-    seconds, peak = {}, 0.0
-    for workers in (1, 2):
-        jobs = references * max(1, round(MIN_SHARED_SECONDS / (0.06 * len(references))))
-        articles = extract_pages(jobs, ExtractConfig(workers=workers))
-        next(articles)
-        started = time.perf_counter()
-        for number, _ in enumerate(articles, 2):
-            if number % 100 == 0 or number == len(jobs) - 1:
-                peak = max([peak, *(peak_mb(worker) for nursery in children_of(os.getpid()) for worker in children_of(nursery))])
-        seconds[workers] = time.perf_counter() - started
-    return peak, seconds[1], seconds[2]
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of a pool at work: on the wall, of its busiest worker's processor time, of all workers', of the pool's own."""
+
+    wall: float
+    busiest: float
+    all: float
+    own: float
+
+
+def measure_pool(references: list[PageReference], workers: int) -> Times:
+    """The pages over and over, about MIN_SHARED_SECONDS of work; the start of the processes is not counted."""
+    jobs = references * max(1, round(MIN_SHARED_SECONDS / (0.06 * len(references))))
+    articles = extract_pages(jobs, ExtractConfig(workers=workers))
+    next(articles)
+    started, own, spent = time.perf_counter(), time.process_time(), [0.0]
+    for number, _ in enumerate(articles, 2):
+        if number == len(jobs) - workers:
+            spent = [processor_seconds(worker) for worker in list_workers()]
+    return Times(time.perf_counter() - started, max(spent), sum(spent), time.process_time() - own)
+
+
+def measure_memory(pages: list[Page]) -> list[float]:
+    """The most MB that one worker has held after each tenth of MANY pages: these, again and again under other addresses."""
+    jobs = (replace(page, url=f"{page.url}{'&' if '?' in page.url else '?'}copy={number}")
+            for number, page in enumerate(islice(cycle(pages), MANY)))
+    held: list[float] = []
+    for number, _ in enumerate(extract_pages(jobs, ExtractConfig(workers=1)), 2):  # the worker of the last one is gone when it arrives
+        if number % (MANY // 10) == 0:
+            held.append(max(map(peak_mb, list_workers()), default=0.0))
+    return held
+
+
+def list_workers() -> list[int]:
+    """The worker processes of the pool that is at work."""
+    return [worker for nursery in children_of(os.getpid()) for worker in children_of(nursery)]
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time of a process so far."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def children_of(pid: int) -> list[int]:
@@ -293,23 +325,6 @@ def peak_mb(pid: int) -> float:
         match = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
         return int(match[1]) / 1000 if match else 0.0
     return 0.0
-
-
-@contextmanager
-def no_network() -> Iterator[None]:
-    """Peers fetch images and word lists when they may."""
-    import socket
-
-    connect = socket.socket.connect
-
-    def refuse(_: Any, address: Any) -> None:
-        raise OSError(f"no network in a benchmark: {address}")
-
-    setattr(socket.socket, "connect", refuse)  # noqa: B010 - a method of a class that is not ours
-    try:
-        yield
-    finally:
-        setattr(socket.socket, "connect", connect)  # noqa: B010
 
 
 if __name__ == "__main__":
