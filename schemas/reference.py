@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
+from schemas.codebook import describe_codebook
 from schemas.contract import BUILD, CONFIGURED, DERIVED, FACT, OPS, tables
 from schemas.diagram import describe_diagram
 from schemas.types import Nested
@@ -249,6 +250,7 @@ def _first_sentence(documented: Any) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "codebook.md": describe_codebook,
     "tables.md": describe_tables, "outcomes.md": describe_outcomes, "codes.md": describe_codes,
     "configuration.md": describe_configuration, "cli.md": describe_commands, "marts.md": describe_marts,
     "diagram.md": describe_diagram,
