@@ -37,6 +37,16 @@ class FeedConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WatchlistConfig:
+    """One `[[watchlists]]` table: entities by id or name, pairs of parties (ISO3, id or name), and words, under a name of its own."""
+
+    name: str
+    entities: tuple[str, ...] = ()
+    dyads: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FetchConfig:
     """How newsmill behaves on other people's servers. Sizes in bytes, times in seconds."""
 
@@ -98,6 +108,7 @@ class Settings:
 
     home: Path
     feeds: tuple[FeedConfig, ...] = ()
+    watchlists: tuple[WatchlistConfig, ...] = ()
     fetch: FetchConfig = field(default_factory=FetchConfig)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
     annotate: AnnotateConfig = field(default_factory=AnnotateConfig)
@@ -127,8 +138,9 @@ def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | N
     check_config(document, str(path))
     sections = {name: _build(kind, document.get(name, {})) for name, kind in SECTIONS.items()}
     feeds = tuple(_build(FeedConfig, feed) for feed in document.get("feeds", ()))
+    watchlists = tuple(_build(WatchlistConfig, watchlist) for watchlist in document.get("watchlists", ()))
     extra = {"failure_threshold": document["failure_threshold"]} if "failure_threshold" in document else {}
-    return Settings(home=root, feeds=feeds, **sections, **extra)
+    return Settings(home=root, feeds=feeds, watchlists=watchlists, **sections, **extra)
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -155,12 +167,18 @@ def check_config(document: Mapping[str, Any], place: str) -> None:
                 for error in sorted(validator.iter_errors(document), key=lambda e: [str(part) for part in e.absolute_path])]
     urls = [feed.get("url") for feed in document.get("feeds", ()) if isinstance(feed, dict)]
     problems += [f"{place}: feeds: {url} is listed {urls.count(url)} times" for url in sorted({u for u in urls if u and urls.count(u) > 1})]
+    names = [watchlist.get("name") for watchlist in document.get("watchlists", ()) if isinstance(watchlist, dict)]
+    problems += [f"{place}: watchlists: {name} is listed more than once" for name in sorted({str(n) for n in names if names.count(n) > 1})]
     if problems:
         raise ConfigError("\n".join(problems))
 
 
 def _build(kind: Any, values: Mapping[str, Any]) -> Any:
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    return kind(**{name: _freeze(value) for name, value in values.items()})
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(map(_freeze, value)) if isinstance(value, list) else value
 
 
 def _parse_value(value: str, kind: Any) -> Any:

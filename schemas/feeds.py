@@ -18,6 +18,15 @@ feeds = table(
     grain=["feed_url"], layer=CONFIGURED,
 )
 
+watchlists = table(
+    "watchlists", "core", "What people watch for, as configured now: one row an entity, pair of parties or wording of a list",
+    col("watchlist_name", TEXT, "The list", required=True),
+    col("kind_code", TEXT, "entity, dyad or words", required=True),
+    col("term", TEXT, "What is watched, as configured; the two parties of a dyad with a dash between them", required=True),
+    col("parties", TEXTS, "The two parties of a dyad"),
+    grain=["watchlist_name", "kind_code", "term"], layer=CONFIGURED,
+)
+
 feed_polls = table(
     "feed_polls", "core", "One row an attempt to poll a feed, whatever came of it",
     run_id(),

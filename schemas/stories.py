@@ -118,6 +118,17 @@ event_keys = table(
     grain=["event_mention_id"], layer=DERIVED,
 )
 
+watchlist_hits = table(
+    "watchlist_hits", "core", "Where what people watch for stands: one row an article, and an incident for pairs of parties",
+    col("watchlist_name", TEXT, "The list", required=True),
+    col("kind_code", TEXT, "entity, dyad or words", required=True),
+    col("term", TEXT, "What was found, as configured", required=True),
+    col("article_id", TEXT, "The article", required=True),
+    col("event_id", TEXT, "The incident between the two parties; empty for entities and words", required=True),
+    col("hit_count", COUNT, "Mentions of the entity, reports of the incident or occurrences of the words", required=True),
+    grain=["watchlist_name", "kind_code", "term", "article_id", "event_id"], layer=DERIVED,
+)
+
 redirects = table(
     "redirects", "core", "Ids that were issued once and moved",
     col("old_id", TEXT, "The id that was issued", required=True, ledger=True),

@@ -28,13 +28,14 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: Settings, *, now: da
     """Write every derived and configured table."""
     with transaction(connection):
         write_feeds(connection, settings)
+        write_watchlists(connection, settings)
         write_outcome_codes(connection)
         run_statement(connection, load_objects("macros")["terms"].sql)
         run_steps(connection, VERSIONS)
         derive_judgements(connection, Home(settings.home))
         run_steps(connection, STEPS)
         stories.derive(connection, now=now)
-        run_steps(connection, ("entity_roles",))
+        run_steps(connection, ("entity_roles", "watchlist_hits"))
 
 
 def run_steps(connection: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
@@ -58,6 +59,18 @@ def write_feeds(connection: duckdb.DuckDBPyConnection, settings: Settings) -> No
          "owner_name": feed.owner_name or feed.source_name, "country_iso3": feed.country_iso3 or None, "lang": feed.lang or None,
          "tags": list(feed.tags), "is_enabled": feed.is_enabled, "is_agency": feed.is_agency, "is_state_media": feed.is_state_media}
         for feed in sorted(settings.feeds, key=lambda feed: feed.url)])
+
+
+def write_watchlists(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """core.watchlists: what is watched now; what was configured before is kept in `earlier_watchlists` (temporary)."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE earlier_watchlists AS FROM core.watchlists")
+    connection.execute("DELETE FROM core.watchlists")
+    rows: dict[tuple[str, str, str], dict[str, object]] = {}
+    for watchlist in settings.watchlists:
+        watched = [("entity", term, None) for term in watchlist.entities] + [("words", term, None) for term in watchlist.words]
+        for kind, term, parties in [*watched, *(("dyad", " – ".join(dyad), list(dyad)) for dyad in watchlist.dyads)]:
+            rows[watchlist.name, kind, term] = {"watchlist_name": watchlist.name, "kind_code": kind, "term": term, "parties": parties}
+    insert_rows(connection, "core.watchlists", [rows[key] for key in sorted(rows)])
 
 
 def write_outcome_codes(connection: duckdb.DuckDBPyConnection) -> None:

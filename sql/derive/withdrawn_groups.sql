@@ -24,5 +24,7 @@ runs AS (
     SELECT *, count_if(is_gap) OVER (PARTITION BY block_key ORDER BY first_day, last_day, event_mention_id ROWS UNBOUNDED PRECEDING) AS run
     FROM steps
 )
-SELECT event_mention_id, block_key, run, first_value(event_mention_id) OVER (PARTITION BY block_key, run ORDER BY placed_at, article_id, event_mention_id) AS first_mention_id
+SELECT
+    event_mention_id, block_key, run,
+    first_value(event_mention_id) OVER (PARTITION BY block_key, run ORDER BY placed_at, article_id, event_mention_id) AS first_mention_id
 FROM runs;

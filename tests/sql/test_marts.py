@@ -34,6 +34,7 @@ calibration coding_id, confidence_step
 attributions work_name
 about published_at
 help object_name
+watchlist_hits watchlist_name, kind_code, term, article_id, event_id
 gdelt_events "GLOBALEVENTID"
 gdelt_mentions "GLOBALEVENTID", "MentionIdentifier", "ActionCharOffset"
 """.strip().splitlines())

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import warehouse
-from pipeline.config import Settings
+from pipeline.config import Settings, WatchlistConfig
 from pipeline.home import Home
 from tests.warehouse.lake import NIGHT, make_articles, make_tables, settings_of, write_run
 
@@ -40,7 +40,7 @@ def sample(tmp_path_factory) -> World:
     from tests.warehouse.lake import DAY
 
     root: Path = tmp_path_factory.mktemp("sample")
-    world = World(settings_of(root), Home(root))
+    world = World(settings_of(root, watchlists=(WatchlistConfig(name="Straits", words=("strait",)),)), Home(root))
     for offset in range(3):
         at = DAY + timedelta(days=offset)
         world.write(f"live-{at.date()}", make_articles(6, start=6 * offset, at=at), at=at)
