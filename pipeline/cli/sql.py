@@ -12,6 +12,9 @@ from pipeline.errors import UsageError
 from pipeline.home import Home
 
 STALE_AFTER = timedelta(days=1)
+DAYS_TO_COMPLETE = 2
+"""A day is whole when the night after it was built: until then the day before it is the last."""
+
 
 
 def register(app: typer.Typer) -> None:
@@ -37,9 +40,11 @@ def sql(
         return
     home = Home(load_settings().home)
     statement = choose_statement(query, file, example)
-    warn_reader(home)
+    now = datetime.now(UTC)
+    warn_reader(home, now=now)
     limits = QueryLimits(seconds=timeout, memory_bytes=int(memory * 1e9))
-    run_query(home, statement, format=format, output=output, limits=limits)
+    run_query(home, statement, format=format, output=output, limits=limits,
+              complete_since=now.date() - timedelta(days=DAYS_TO_COMPLETE))
 
 
 def choose_statement(query: str | None, file: Path | None, example: str | None) -> str:
@@ -73,13 +78,13 @@ def list_examples() -> None:
         print(f"{number:>2}  {item.name:<28} {item.description}")
 
 
-def warn_reader(home: Home) -> None:
-    """Say on stderr when the last attempt to publish failed, or the data is older than a day."""
+def warn_reader(home: Home, *, now: datetime) -> None:
+    """Say on stderr when the last attempt to publish failed, or the file is older than a day."""
     from pipeline.warehouse.published import read_status
 
     status = read_status(home)
     attempt = status.get("last_attempt", {})
     if attempt and not attempt["is_published"]:
         print(f"newsmill: the last build ({attempt['at']}) failed, this is the data before it: {attempt['error']}", file=sys.stderr)
-    elif "published_at" in status and datetime.now(UTC) - datetime.fromisoformat(status["published_at"]) > STALE_AFTER:
+    if "published_at" in status and now - datetime.fromisoformat(status["published_at"]) > STALE_AFTER:
         print(f"newsmill: this data is from {status['published_at']}", file=sys.stderr)

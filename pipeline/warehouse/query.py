@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,10 @@ class QueryLimits:
 
 
 def run_query(home: Home, sql: str, *, format: str = "table", output: Path | None = None,  # noqa: A002 - the option's name
-              limits: QueryLimits | None = None) -> None:
+              limits: QueryLimits | None = None, complete_since: date | None = None) -> None:
     """Answer one SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW or EXPLAIN statement on stdout, or in the file `output`.
+
+    With `complete_since`, stderr says so when the file's last complete day is before that one.
 
     Raises UsageError when the statement is wrong or not allowed, QueryFailed when it went over a limit, NotPublished.
     """
@@ -46,7 +49,7 @@ def run_query(home: Home, sql: str, *, format: str = "table", output: Path | Non
     if format == "parquet" and output is None:
         raise UsageError("parquet is written to a file: name one with --output")
     request = {"path": str(published_path(home)), "sql": sql, "format": format, "output": str(output) if output else None,
-               "limits": asdict(limits)}
+               "limits": asdict(limits), "complete_since": str(complete_since) if complete_since else None}
     sys.stdout.flush()
     command = [sys.executable, "-P", "-m", "pipeline.warehouse.query"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,  # noqa: S603 - ourselves
@@ -62,6 +65,7 @@ def run_query(home: Home, sql: str, *, format: str = "table", output: Path | Non
     if child.returncode:
         size = f"{limits.memory_bytes / 1e9:g} GB"
         raise QueryFailed(complaint.strip().splitlines()[-1] if complaint.strip() else f"stopped: it wanted more memory than {size}")
+    sys.stderr.write(complaint)
 
 
 def answer(request: dict[str, Any]) -> None:
@@ -76,6 +80,8 @@ def answer(request: dict[str, Any]) -> None:
     sql = check_statement(request["sql"])
     try:
         with open_file(Path(request["path"]), memory_limit=f"{limits.memory_bytes // 2}B", threads=2) as connection:
+            if request["complete_since"]:
+                warn_of_age(connection, date.fromisoformat(request["complete_since"]))
             write_result(connection, sql, request["format"], request["output"], limits.table_rows)
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
         raise UsageError(describe_error(error)) from error
@@ -83,6 +89,13 @@ def answer(request: dict[str, Any]) -> None:
         raise UsageError(f"not allowed here: {describe_error(error)}") from error
     except (duckdb.Error, MemoryError) as error:
         raise QueryFailed(describe_error(error)) from error
+
+
+def warn_of_age(connection: Any, complete_since: date) -> None:
+    """Say on stderr when the last day that is whole is before `complete_since`: a file may be new, and what is in it old."""
+    (last_day,), = connection.execute("SELECT last_complete_day FROM mart.about").fetchall()
+    if last_day is not None and last_day < complete_since:
+        print(f"newsmill: the last complete day in this file is {last_day}", file=sys.stderr)
 
 
 def check_statement(sql: str) -> str:

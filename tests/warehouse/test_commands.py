@@ -1,11 +1,14 @@
 """sql, trace, verify and doctor as the command line has them."""
 
 import json
+from datetime import date
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.warehouse import run_query
 from pipeline.warehouse.objects import load_objects
+from pipeline.warehouse.published import read_status, write_status
 
 
 @pytest.fixture
@@ -77,6 +80,22 @@ def test_usage_errors_are_one_line(run, arguments, code):
 
 def test_sql_says_when_the_data_is_old(run):
     assert "this data is from 2026-11-21" in run("sql", "SELECT 1")[2]
+
+
+@pytest.mark.parametrize(("complete_since", "said"), [(date(2026, 11, 20), ""),
+                                                      (date(2026, 11, 21), "newsmill: the last complete day in this file is 2026-11-20\n")])
+def test_sql_says_when_a_new_file_holds_old_days(sample, capfd, complete_since, said):
+    run_query(sample.home, "SELECT 1 AS one", format="csv", complete_since=complete_since)
+    assert capfd.readouterr() == ("one\n1\n", said)
+
+
+def test_sql_says_when_the_last_build_failed(run, sample):
+    status = read_status(sample.home)
+    try:
+        write_status(sample.home, {**status, "last_attempt": {"at": "2026-11-22T02:00:00Z", "is_published": False, "error": "a check"}})
+        assert "the last build (2026-11-22T02:00:00Z) failed, this is the data before it: a check" in run("sql", "SELECT 1")[2]
+    finally:
+        write_status(sample.home, status)
 
 
 def test_doctor_wakes_somebody_when_the_data_is_old(run):
