@@ -103,7 +103,8 @@ class ActorReader:
             return ()
         entity = self.entity(mention)
         if head.tag_ in ("PRP", "PRP$"):
-            return (_actor_of(entity),) if entity else self._antecedent(head)
+            is_many = head.lower_ in ("they", "them", "their") and entity is not None and entity.type == "PERSON"
+            return (_actor_of(entity),) if entity and not is_many else self._antecedent(head)
         if entity is not None and mention is not None and mention.type in NAMED:
             return (self._complete(_actor_of(entity, mention), head, mention),)
         joint = self._joint(head)

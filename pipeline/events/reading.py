@@ -92,12 +92,20 @@ class SentenceReader:
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if candidate.event_type == "ASSAULT":
             self._settle_violence(candidate, roles)
-        return None if self._is_of_animals(candidate, roles) else _Draft(candidate, reading, roles)
+        if candidate.mode == "vandalize" and any(a.sector == "CRM" for a in roles.source):
+            candidate.event_type, candidate.mode = "X.CRIME", None
+        return None if self._is_of_no_party(candidate, roles) else _Draft(candidate, reading, roles)
 
-    def _is_of_animals(self, candidate: Candidate, roles: Roles) -> bool:
-        """An ape that is shot at a zoo, a child that a shark hurts: no party does it to another."""
-        return candidate.event_type in ("ASSAULT", "X.CRIME") and not any(map(is_coded, (*roles.source, *roles.target))) and bool(
-            self.lexicon.classes["animal"] & set(self.tree.lemmas))
+    def _is_of_no_party(self, candidate: Candidate, roles: Roles) -> bool:
+        """An ape that is shot at a zoo, a child that a shark hurts, soot that kills glaciers: no party does it to another."""
+        if any(map(is_coded, (*roles.source, *roles.target))):
+            return False
+        if candidate.event_type in ("ASSAULT", "X.CRIME") and self.lexicon.classes["animal"] & set(self.tree.lemmas):
+            return True
+        things = [t for t in candidate.frame.obj if self.tree.pos[t.i] == "NOUN" and not self.actors.labels(t)]
+        people = self.tree.people | self.tree.grouping | self.lexicon.classes["person"]
+        is_killing = "killing" in candidate.pattern.flags and bool(things) and not any(map(is_known, roles.target))
+        return is_killing and not any(self.tree.lemma(t) in people or children(t, "nummod") for t in things)
 
     def _read_office(self, candidate: Candidate, roles: Roles) -> Roles:
         """"resigned as finance minister of Ghana": the office says whose official it was."""

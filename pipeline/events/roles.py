@@ -19,6 +19,7 @@ ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
 PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
 DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED",
                       "JRN", "ELI", "SOC", "PRM", "MIL"])
+SUFFERED = frozenset(["ASSAULT", "COERCE", "RETREAT", "X.CRIME"])  # deeds whose object is worth naming, whoever it is
 UNDONE = frozenset(["X.DISASTER", "X.DEATH", "X.RESULTS"])  # nobody does them
 OUTWARD = frozenset([("ACCUSE", "disapprove"), ("SUPPORT", None)])  # whom it is said of says nothing of who says it
 INWARD = frozenset(["REB", "GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
@@ -92,7 +93,8 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
 
 def _is_event_word(tree: Tree, party: Party, candidate: Candidate) -> bool:
     """An attack that kills is not who killed; whose attack it was is."""
-    return not is_known(party.actor) and tree.lemma(party.token) in tree.event_words and candidate.event_type in ("ASSAULT", "X.DISASTER")
+    words = {tree.lemma(party.token), *(tree.lemma(t) for t in _inner(party.token, "of"))}  # "the force of the blast"
+    return not party.actor.entity_id and bool(words & tree.event_words) and candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME")
 
 
 def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
@@ -117,7 +119,7 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     taken = {party.token.i for party in source}
     for name in names:
         parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken]
-        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name)
+        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name, candidate)
                 and name not in pattern.target)]
         if coded:
             return coded, 0
@@ -125,7 +127,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
                 "into",
                 "to")]
     if not weak and candidate.noun is not None and candidate.support is None and candidate.token.dep_ == "nsubj":
-        struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_known(party.actor)]
+        is_hit = reader.tree.lemma(candidate.token.head) in reader.tree.hitting
+        struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_hit and is_known(party.actor)]
         if struck:  # "artillery fire hit a village"
             return struck, 0
     if weak:
@@ -135,13 +138,21 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
     if reached:
         return [reached], reached.distance
-    return weak, 0
+    return (_unknown(candidate, reader) if candidate.event_type in SUFFERED else weak), 0
 
 
-def _is_place_only(reader: ActorReader, party: Party, slot: str) -> bool:
-    """"in Iraq" is where, not whom."""
+def _unknown(candidate: Candidate, reader: ActorReader) -> list[Party]:
+    """What a deed was done to, in the words of the text, where nothing is known of it: "attacked the building"."""
+    tree = reader.tree
+    things = [head for head in _slot(candidate, "obj") if tree.pos[head.i] == "NOUN" and tree.lemma(head) not in tree.event_words]
+    return [party for party in reader.parties(things) if party.actor.name]
+
+
+def _is_place_only(reader: ActorReader, party: Party, slot: str, candidate: Candidate) -> bool:
+    """"in Iraq" is where, not whom; "fighting from Helmand to Kunduz" neither."""
     mention = reader.mention_at(party.token)
-    return slot in ("in", "at", "into", "over") and (mention is None or mention.type == "PLACE")
+    slots = ("in", "at", "into", "over", *(("to", "from") if candidate.event_type == "ASSAULT" and candidate.noun is not None else ()))
+    return slot in slots and (mention is None or mention.type == "PLACE")
 
 
 def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str],
