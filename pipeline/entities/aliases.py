@@ -9,10 +9,13 @@ from datetime import date
 
 from pipeline.entities.names import drop_titles, make_acronyms, make_entity_id, normalise_name, organisation_key
 from pipeline.entities.spans import Found
+from pipeline.entities.tokens import make_key
 from pipeline.entities.world import Knowledge, Term
 
 SLACK = 730
 """Days around an office within which its holder is still who is meant by a bare surname."""
+IN_OFFICE = 60
+"""Days around an office within which its title before a bare surname means its holder."""
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 INITIALS = 2
 """A first name of at most so many letters is a pair of initials."""
@@ -36,10 +39,11 @@ class People:
             if len(key) > 1:
                 self._full[key] = self._match(key) or self._nearest(known[key].terms) or self._make(known[key].text)
 
-    def find(self, name: Found) -> str:
-        """The person that a name means as it stands in order of reading."""
+    def find(self, name: Found, office: str = "") -> str:
+        """The person that a name means as it stands in order of reading. `office`: the one that is written before the name."""
         key = _person_key(name.text)
-        entity_id = self._full.get(key) or (self._by_part(key[0]) if len(key) == 1 else None)
+        entity_id = self._holder(key, office) if office and len(key) == 1 else None
+        entity_id = entity_id or self._full.get(key) or (self._by_part(key[0]) if len(key) == 1 else None)
         if entity_id is None:
             entity_id = self._known_surname(name.terms) or self._make(name.text)
             self._full[key] = entity_id
@@ -78,6 +82,17 @@ class People:
         if self._on is None and len(people) > 1:
             return None
         return min(people, key=self._rank) if people else None
+
+    def _holder(self, key: Key, office: str) -> str | None:
+        """Who of that surname holds the office on the day, whoever else of the name the article tells of: "President X" is not his wife."""
+        terms = self._knowledge.terms.get(make_key(key[0].title()), ()) if self._on else ()
+        holders = {tenure.entity_id for term in terms if term.kind == "person" for tenure in self._knowledge.tenures[term.entity_id]
+                   if tenure.office == office and self._on and tenure.covers(self._on, IN_OFFICE)}
+        if len(holders) != 1:
+            return None
+        entity_id = holders.pop()
+        self._full.setdefault(_person_key(self._knowledge.entities[entity_id].name), entity_id)
+        return entity_id
 
     def _make(self, text: str) -> str:
         name = " ".join(drop_titles(text.split()))

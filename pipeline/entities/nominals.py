@@ -114,7 +114,19 @@ class NominalFinder:
             return None
         between = self._paragraph.text[self._span(near)[1]:start]
         acts = near.mention.type != "NORP" and between[:1] == " " and any(is_verb(word) for word in between.split())
-        return near if OWNED.fullmatch(between) and not acts and not load_words("no_adjective").intersection(between.split()) else None
+        if not OWNED.fullmatch(between) or acts or load_words("no_adjective").intersection(between.split()):
+            return None
+        return self._country_before(near) or near
+
+    def _country_before(self, people: Slot) -> Slot | None:
+        """The country whose people of that faith or kind are meant: "Iraqi" of "Iraqi Shiite"."""
+        entity = self._entity(people)
+        if people.mention.type != "NORP" or entity is None or entity.country_iso3:
+            return None
+        start = self._span(people)[0]
+        wider = next((slot for slot in reversed(self._names) if self._span(slot)[1] <= start), None)
+        is_next = wider is not None and wider.mention.type == "NORP" and self._paragraph.text[self._span(wider)[1]:start] == " "
+        return wider if is_next and (country := self._entity(wider)) and country.country_iso3 else None
 
     def _name_after(self, end: int) -> Slot | None:
         """The country after "police in", "president of"."""

@@ -17,6 +17,8 @@ from pipeline.records import Entity, Mention
 
 LONGEST_NAME = 120
 """Characters; a longer "name" is a run of words that the model could not part."""
+REACH = 40
+"""Characters before a name in which an office is looked for."""
 SENSES = {"demonym": "nationality", "group": "nationality", "people": "people", "team": "team"}
 OF_COUNTRIES = frozenset({"state", "demonym", "people", "capital"})
 INSTITUTIONS = frozenset({"GOV", "LEG", "JUD"})
@@ -72,7 +74,7 @@ class Resolver:
     def _choose(self, name: Found, paragraph: Paragraph) -> tuple[str, str, Entity]:
         """Type, sense and entity of a name."""
         if name.label == "PERSON":
-            entity_id = self._people.find(name)
+            entity_id = self._people.find(name, self._office_before(name, paragraph))
             return "PERSON", "", self._known(entity_id) or Entity(entity_id=entity_id, name=self._people.names[entity_id], type="PERSON")
         term = self._pick_term(name)
         if term is not None:
@@ -86,6 +88,14 @@ class Resolver:
             return "PLACE", "", entity
         return name.label, "", Entity(entity_id=make_entity_id(name.label, name.text), name=name.text, type=name.label,
                                       country_iso3=self._inner_country(name))
+
+    def _office_before(self, name: Found, paragraph: Paragraph) -> str:
+        """The office that is written right before a name: "President", "Prime Minister"."""
+        if " " in name.text or paragraph.body[max(0, name.start - 1):name.start] != " ":
+            return ""
+        window = paragraph.body[max(0, name.start - REACH):name.start - 1]
+        last = next(reversed(find_roles(window, self._knowledge)), None)
+        return last.role.office if last is not None and last.end == len(window) else ""
 
     def _choose_organisation(self, name: Found, paragraph: Paragraph) -> Entity:
         """An organisation: of the tables, also with its country before the name ("British Labour Party"); else described by its name."""

@@ -60,3 +60,13 @@ def test_acronyms_shared_by_two_go_to_the_country_of_the_article(read: Read) -> 
     sudan = read("Fighters of the RSF shelled Omdurman on Sunday. The army of Sudan said that the RSF had lost ground.", on="2024-02-02")
     assert entity(sudan, "RSF").name == "Rapid Support Forces"
     assert entity(sudan, "RSF").sector == "REB"
+
+
+def test_a_title_tells_a_president_from_the_family(read: Read) -> None:
+    layer = read("Melania Trump opened the exhibition in Tulsa. President Trump was not there. Trump spoke in Miami.", on="2025-06-01")
+    assert entity(layer, "Melania Trump").name == "Melania Trump"
+    assert {entity(layer, "Trump", number).name for number in (0, 1)} == {"Donald Trump"}
+    layer = read("Jill Biden opened the exhibition in Tulsa. Biden spoke of her childhood.", on="2025-06-01")
+    assert entity(layer, "Biden").name == "Jill Biden"
+    layer = read("Mayor Karin Scholz opened the bridge. Chancellor Scholz came late, and Scholz left early.", on="2023-06-01")
+    assert [entity(layer, "Scholz", number).name for number in (0, 1)] == ["Olaf Scholz", "Olaf Scholz"]

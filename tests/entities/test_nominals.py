@@ -63,3 +63,9 @@ def test_he_without_anybody_stays_open(read: Read) -> None:
     layer = read("He resigned on Friday. It was late.")
     assert mention(layer, "He").unresolved_reason == "pronoun.no_person"
     assert mention(layer, "It").unresolved_reason == "pronoun.not_resolved"
+
+
+def test_a_countrys_people_of_a_faith(read: Read) -> None:
+    layer = read("Lebanese Shiite militias met near Tyre.")
+    assert entity(layer, "Lebanese Shiite militias").country_iso3 == "LBN"
+    assert entity(layer, "Shiite").country_iso3 is None
