@@ -4,6 +4,9 @@ The history's stories and copies are written down as they are known to be, since
 derived. Days that no derivation reads texts of again (older than the window) repeat one day, under other names.
 """
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,8 +47,8 @@ class MadeHistory:
     def add_day(self, day: int) -> None:
         """The articles of a day, and the stories and copies that they are known to be unless it is the last."""
         articles = self.news.make_day(day)
-        rows = [self._article_row(article, is_recent=day >= self.days - WINDOW_DAYS - 1) for article in articles]
-        self._insert("articles", rows)
+        rows = [self.make_row(article) for article in articles]
+        self.insert("articles", rows)
         if day < self.days:
             self._derive_day(day, articles, rows)
 
@@ -53,10 +56,10 @@ class MadeHistory:
         originals = [article for article in articles if article.copy_of is None]
         for article in originals:
             self.openers.setdefault(article.story, make_id("story", self.article_ids[article.number]))
-        self._insert("story_articles", [{"article_id": row["article_id"], "article_version_id": row["article_version_id"], "lang": "en",
+        self.insert("story_articles", [{"article_id": row["article_id"], "article_version_id": row["article_version_id"], "lang": "en",
                                          "story_id": self.openers[article.story], "placed_at": row["published_at"]}
                                         for article, row in zip(articles, rows, strict=True)])
-        self._insert("copies", [{"article_id": row["article_id"], "original_article_id": self.article_ids[article.copy_of],
+        self.insert("copies", [{"article_id": row["article_id"], "original_article_id": self.article_ids[article.copy_of],
                                  "similarity_score": 0.7, "containment_score": 0.9}
                                 for article, row in zip(articles, rows, strict=True) if article.copy_of is not None])
         if day < self.days - 1 - WINDOW_DAYS:
@@ -69,10 +72,12 @@ class MadeHistory:
         order = np.lexsort((kept.terms, kept.articles))
         bounds = np.searchsorted(kept.articles[order], np.arange(1, len(stories)))
         columns = (stories.tolist(), np.split(kept.terms[order], bounds), np.split(kept.weights[order], bounds))
-        self._insert("story_memories", [{"story_id": self.openers[story], "day": (EPOCH + timedelta(days=day)).date(), "terms": terms,
+        self.insert("story_memories", [{"story_id": self.openers[story], "day": (EPOCH + timedelta(days=day)).date(), "terms": terms,
                                          "weights": weights} for story, terms, weights in zip(*columns, strict=True)])
 
-    def _article_row(self, article: MadeArticle, *, is_recent: bool) -> dict[str, object]:
+    def make_row(self, article: MadeArticle) -> dict[str, object]:
+        """The row of core.articles; older texts than the derivation reads are left short."""
+        is_recent = article.day >= self.days - WINDOW_DAYS - 1
         url = f"https://s{article.source}.test/{article.number}"
         article_id = self.article_ids[article.number] = make_article_id(url)
         at = EPOCH + timedelta(days=article.day, seconds=article.second)
@@ -83,7 +88,8 @@ class MadeHistory:
                 "outcome_code": "extract.article", "text": text, "lang": "en", "agencies": [], "published_at": at, "captured_at": at,
                 "word_count": 1, "coding_id": "c", "signature": make_signature(text, "en") if is_recent else None}
 
-    def _insert(self, table: str, rows: list[dict[str, object]]) -> None:
+    def insert(self, table: str, rows: list[dict[str, object]]) -> None:
+        """Rows of equal columns into a table of core."""
         if rows:
             schema = pa.schema([column for column in arrow_schema(metadata.tables[f"core.{table}"]) if column.name in rows[0]])
             self.connection.register("given", pa.Table.from_pylist(rows, schema=schema))
@@ -97,30 +103,57 @@ def run_file(connection: duckdb.DuckDBPyConnection, name: str, **values: object)
         connection.execute(statement, {key: values[key] for key in statement.named_parameters})
 
 
-def make_history(path: Path, days: int, per_day: int) -> duckdb.DuckDBPyConnection:
-    """A file with `days` derived days and the facts of one more, whose articles stand in `dirty_articles`."""
+def make_base(path: Path, per_day: int) -> None:
+    """A file with the days before the night that are made in full, and the articles of the night set aside (main.night)."""
     create_file(path)
-    connection = duckdb.connect(str(path), config={"threads": 2, "memory_limit": MEMORY_LIMIT, "temp_directory": f"{path}.spill"})
-    connection.execute("SET enable_progress_bar = false")
-    history = MadeHistory(connection, days, per_day)
-    whole = max(0, days - WHOLE_DAYS)
-    for day in range(whole, days):
-        history.add_day(day)
-    for back in range(1, whole + 1):
-        run_file(connection, "old_day", template=(EPOCH + timedelta(days=whole)).date(), days=back)
-    add_facts(connection)
-    run_sql(connection, "story_inputs")
-    run_sql(connection, "retold_articles")
-    derive_incidents(connection)
-    history.add_day(days)
-    add_facts(connection)
-    connection.execute("CHECKPOINT")
-    return connection
+    with duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT}) as connection:
+        history = MadeHistory(connection, WHOLE_DAYS, per_day)
+        for day in range(WHOLE_DAYS + 1):
+            history.add_day(day)
+        run_file(connection, "night", day=EPOCH + timedelta(days=WHOLE_DAYS))
+
+
+def make_history(base: Path, path: Path, days: int) -> None:
+    """A file with `days` derived days (WHOLE_DAYS at least) and the facts of one more."""
+    shutil.copyfile(base, path)
+    with open_made(path) as connection:
+        for back in range(1, days - WHOLE_DAYS + 1):
+            run_file(connection, "old_day", template=EPOCH.date(), days=back)
+        add_facts(connection)
+        run_sql(connection, "story_inputs")
+        run_sql(connection, "retold_articles")
+        derive_incidents(connection)
+        connection.execute("INSERT INTO core.articles FROM main.night")
+        add_facts(connection)
+        connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def open_night(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file of make_history, as it is when its night is loaded."""
+    with open_made(path) as connection:
+        connection.execute("CREATE TEMP TABLE dirty_articles AS SELECT article_id FROM main.night")
+        write_untouched(connection)
+        yield connection
+
+
+@contextmanager
+def open_made(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A made file, with the memory that a build would have."""
+    options = {"threads": 2, "memory_limit": MEMORY_LIMIT, "temp_directory": f"{path}.spill"}
+    with duckdb.connect(str(path), config=options) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
 
 
 def add_facts(connection: duckdb.DuckDBPyConnection) -> None:
-    """What belongs to new articles besides themselves. Nobody described a source or judged anything anew, and no story moved."""
+    """What belongs to new articles besides themselves."""
     run_file(connection, "facts")
     run_file(connection, "event_mentions")
+    write_untouched(connection)
+
+
+def write_untouched(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nobody described a source or judged anything anew, and no story moved."""
     for name in ("resourced_articles", "judged_articles", "moved_articles", "changed_copies"):
         write_table(connection, name, {"article_id": pa.array([], pa.string())})

@@ -66,6 +66,14 @@ def test_a_line_reads_back_as_what_was_written() -> None:
     assert parse_judgements(f"{judgement.as_line()}\n{wrong.as_line()}\n", "j").standing == (judgement, wrong)
 
 
+def test_ten_thousand_merges_in_a_chain_are_followed_and_in_a_circle_named() -> None:
+    text = "".join(merge(f"ent:{n}", f"ent:{n + 1}") for n in range(10_000))
+    assert set(parse_judgements(text, "j").ends.values()) == {"ent:10000"}
+    with pytest.raises(JudgementError, match=r"cycle: ent:0 is .* \(9992 more\) .* is ent:0; undo") as caught:
+        parse_judgements(text + merge("ent:10000", "ent:0"), "j")
+    assert len(str(caught.value)) < 300
+
+
 def test_the_file_only_grows_and_never_by_what_cannot_stand(tmp_path) -> None:
     home = Home(tmp_path)
     judgements_path(home).parent.mkdir(parents=True)
