@@ -29,6 +29,7 @@ COMPRESSION = 6
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 CHANGED_HEADERS = frozenset({"transfer-encoding", "content-length"})
 SMALL = 2000
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _NAMESPACE = bytes.fromhex("5f1f6d0a7d0c5b0e9a396e6577736d6c")
 
 
@@ -138,8 +139,7 @@ def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
         yield make_record("response", response_id, at, final, "application/http; msgtype=response", _response_block(response), extra,
                           is_packed=bool(response.wire))
         metadata_headers = {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"}
-    block = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    yield make_record("metadata", _make_uuid("metadata", *identity), at, url, "application/json", block, metadata_headers)
+    yield make_record("metadata", _make_uuid("metadata", *identity), at, url, "application/json", _encode(facts), metadata_headers)
 
 
 def make_warcinfo(name: str, at: datetime) -> bytes:
@@ -185,6 +185,10 @@ def describe_attempt(attempt: Attempt) -> dict[str, Any]:
         "entry": _redact_entry(attempt.entry) if attempt.entry else None,
         "redirects": [[status, redact_url(url)] for status, url in attempt.redirects],
     }
+
+
+def _encode(facts: dict[str, Any]) -> bytes:
+    return _JSON.encode(facts).encode("utf-8", "replace")
 
 
 def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:

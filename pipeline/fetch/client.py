@@ -21,7 +21,7 @@ from pipeline.fetch.addresses import AddressGuard, GuardedResolver
 from pipeline.fetch.attempts import FetchFailed, Response
 from pipeline.fetch.bodies import Inflater, read_content_type
 from pipeline.fetch.pace import Pace
-from pipeline.fetch.urls import BadUrl, check_url
+from pipeline.fetch.urls import BadUrl, Place, check_url, find_place
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CONNECT_TIMEOUT = 10.0
@@ -53,6 +53,7 @@ class Client:
         self._guard = AddressGuard(config.allow_addresses, config.allow_ports)
         self._resolver = GuardedResolver(self._guard, resolver)
         self._addresses: dict[str, str] = {}
+        self._passed: set[Place] = set()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -83,13 +84,15 @@ class Client:
                 url = check_url(url)
             except BadUrl as error:
                 raise FetchFailed("fetch.bad_url", str(error)) from error
-            parts = urlsplit(url)
-            host = parts.hostname or ""
-            self._guard.check_host(host, parts.port or (443 if parts.scheme == "https" else 80))
+            place = find_place(url)
+            if place not in self._passed:
+                self._guard.check_host(place.host, place.port)
+                self._passed.add(place)
             if gate is not None:
                 await gate(url)
-            carried = headers if headers and urlsplit(headers_for or url).netloc == parts.netloc else None
-            async with self.pace.turn(host, await self._address(host, parts.port or 0)):
+            carried = headers if headers and _is_same_host(headers_for or url, place) else None
+            address = self._addresses.get(place.host) or await self._address(place.host, place.port)
+            async with self.pace.turn(place.host, address):
                 begun = asyncio.get_running_loop().time()
                 response = await self._ask(url, carried, budget, cut_at)
                 budget -= asyncio.get_running_loop().time() - begun
@@ -105,13 +108,12 @@ class Client:
 
     async def _address(self, host: str, port: int) -> str:
         """The address of a host, to take turns by. Failures are left to the connection, which meets them again."""
-        if host not in self._addresses:
-            try:
-                is_literal = ":" in host or host.replace(".", "").isdigit()
-                found = [] if is_literal else await self._resolver.resolve(host, port)
-                self._addresses[host] = min((result["host"] for result in found), default=host)
-            except (OSError, FetchFailed):
-                self._addresses[host] = host
+        try:
+            is_literal = ":" in host or host.replace(".", "").isdigit()
+            found = [] if is_literal else await self._resolver.resolve(host, port)
+            self._addresses[host] = min((result["host"] for result in found), default=host)
+        except (OSError, FetchFailed):
+            self._addresses[host] = host
         return self._addresses[host]
 
     async def _ask(self, url: str, headers: Mapping[str, str] | None, budget: float, cut_at: int | None) -> Response:
@@ -160,6 +162,15 @@ class Client:
                 return b"".join(pieces)[:cut_at], b""
         pieces.append(inflater.finish())
         return b"".join(pieces), b"".join(wire) if inflater.is_deflated else b""
+
+
+def _is_same_host(url: str, place: Place) -> bool:
+    """Whether an address lies on the host and port of a place; its scheme may be another."""
+    try:
+        other = find_place(check_url(url))
+    except BadUrl:
+        return False
+    return other.origin.partition("://")[2] == place.origin.partition("://")[2]
 
 
 def _check_redirect(url: str, location: str) -> str:

@@ -1,27 +1,31 @@
 """Elements of a page's head, found by pattern: enough for links and metas, and linear in whatever the page holds."""
 
 import re
+from functools import cache
 
 MAX_HEAD = 100_000
 """Bytes of a page that are looked at."""
 
 MAX_ELEMENT = 2000
+_BODY = re.compile(rb"<body", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"\b([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
 def read_elements(body: bytes, name: str) -> list[dict[str, str]]:
     """The attributes of each element of that name in the head, in order; names in lower case, entities of links undone."""
-    folded = body[:MAX_HEAD].lower()
-    end = folded.find(b"<body") if b"<body" in folded else len(folded)
-    opening = b"<" + name.encode()
+    head = body[:MAX_HEAD]
+    end = match.start() if (match := _BODY.search(head)) else len(head)
     found = []
-    start = folded.find(opening, 0, end)
-    while start >= 0:
-        close = folded.find(b">", start, start + MAX_ELEMENT)
-        if close > 0 and folded[start + len(opening):start + len(opening) + 1].isspace():
-            found.append(_read_attributes(body[start:close]))
-        start = folded.find(opening, start + 1, end)
+    for match in _opening(name).finditer(head, 0, end):
+        close = head.find(b">", match.start(), match.start() + MAX_ELEMENT)
+        if close > 0:
+            found.append(_read_attributes(head[match.start():close]))
     return found
+
+
+@cache
+def _opening(name: str) -> re.Pattern[bytes]:
+    return re.compile(b"<" + name.encode() + rb"(?=\s)", re.IGNORECASE)
 
 
 def _read_attributes(element: bytes) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pipeline.fetch.client import Client
 from pipeline.fetch.markup import read_elements
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.state import State
+from pipeline.fetch.urls import find_place
 
 MAX_FILE = 512_000
 KEPT_FOR = timedelta(hours=24)
@@ -37,9 +38,10 @@ class OptOuts:
     async def of_site(self, url: str) -> list[str]:
         """What robots.txt and the TDMRep file reserve for an address. Raises FetchFailed when the host does not tell its robots.txt."""
         signals = [f"robots:{agent.lower()}" for agent in (await self._robots.rules(url)).reserved_for(url)]
-        parts = urlsplit(url)
-        for pattern, is_reserved in await self._rules(f"{parts.scheme}://{parts.netloc}"):
-            if pattern.fullmatch(parts.path or "/"):
+        rules = await self._rules(find_place(url).origin)
+        path = (urlsplit(url).path or "/") if rules else ""
+        for pattern, is_reserved in rules:
+            if pattern.fullmatch(path):
                 return [*signals, "file:tdmrep"] if is_reserved else signals
         return signals
 

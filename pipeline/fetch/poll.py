@@ -104,9 +104,9 @@ class Poller:
 
     async def poll_feeds(self, urls: Iterable[str]) -> None:
         """Ask those of the feeds that are due. The client must be open."""
-        moment = format_time(self.now())
+        resting = self.state.resting_feeds(self.now())
         self._until = asyncio.get_running_loop().time() + MAX_SECONDS
-        await self._each(self._poll_feed, [url for url in urls if self.state.feed(url).next_poll_at <= moment], find_host)
+        await self._each(self._poll_feed, [url for url in urls if url not in resting], find_host)
         self._keep()
 
     async def ask_pages(self, feeds: Iterable[str] | None = None) -> None:
@@ -154,14 +154,15 @@ class Poller:
 
     async def _poll_document(self, url: str, feed_url: str) -> ParsedFeed | None:
         """Ask for a feed, or for a sitemap that it lists, and keep what came; what was read from a new body."""
-        attempt, parsed = await self.try_feed(url, feed_url)
+        feed = self.state.feed(url)
+        attempt, parsed = await self.try_feed(url, feed_url, feed)
         self.sink.record_attempt(attempt)
-        self._count_feed(attempt, parsed, register_feed(self.state, attempt, parsed, self.settings.fetch))
+        self._count_feed(attempt, parsed, register_feed(self.state, attempt, parsed, self.settings.fetch, feed))
         return parsed
 
-    async def try_feed(self, url: str, feed_url: str = "") -> tuple[Attempt, ParsedFeed | None]:
+    async def try_feed(self, url: str, feed_url: str = "", feed: FeedState | None = None) -> tuple[Attempt, ParsedFeed | None]:
         """Ask for a feed and read its body, if it is a new one. Nothing is kept."""
-        feed = self.state.feed(url)
+        feed = feed or FeedState(feed_url=url)
         answer = await self._ask(url, feed.etag, feed.last_modified, feed.validators_url or url, feed.payload_sha256)
         response, parsed = answer.response, None
         if response is not None and answer.outcome in {"fetch.new", "fetch.redirected"}:

@@ -13,12 +13,14 @@ from pipeline.records import FeedEntry, ParsedFeed
 PERMANENT = frozenset({301, 308})
 
 
-def register_feed(state: State, attempt: Attempt, parsed: ParsedFeed | None, config: FetchConfig) -> FeedState:
+def register_feed(state: State, attempt: Attempt, parsed: ParsedFeed | None, config: FetchConfig,
+                  feed: FeedState | None = None) -> FeedState:
     """Take a feed's attempt into the state: its links into the frontier, its validators, when to ask it again.
 
-    `parsed` is given when a new body came. A permanent move is counted and proposed; the configured address stays what is asked.
+    `parsed` is given when a new body came, `feed` if its row is at hand and nothing has changed it since. A permanent move is counted
+    and proposed; the configured address stays what is asked.
     """
-    feed, facts, at = state.feed(attempt.url), attempt.facts, attempt.at
+    feed, facts, at = feed or state.feed(attempt.url), attempt.facts, attempt.at
     feed.polls += 1
     feed.polled_at, feed.outcome = format_time(at), attempt.outcome
     _note_move(feed, attempt)

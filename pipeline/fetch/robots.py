@@ -5,13 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.client import PRODUCT, Client
 from pipeline.fetch.state import State
+from pipeline.fetch.urls import find_place
 
 KEPT_FOR = timedelta(hours=24)
 FAILURE_KEPT_FOR = timedelta(minutes=30)
@@ -76,8 +76,7 @@ class Robots:
 
     async def rules(self, url: str) -> Rules:
         """The rules of an address's origin."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        _, host, _, origin = find_place(url)
         if origin in self._rules:
             return self._rules[origin]
         async with self._locks[origin]:
@@ -89,7 +88,7 @@ class Robots:
                 except FetchFailed as failure:
                     self._failures[origin] = failure
                     raise
-                self._client.pace.set_delay(parts.hostname or "", self._rules[origin].delay())
+                self._client.pace.set_delay(host, self._rules[origin].delay())
         return self._rules[origin]
 
     async def _read(self, origin: str) -> bytes:

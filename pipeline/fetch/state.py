@@ -101,6 +101,10 @@ _FEED_COLUMNS, _FEED_MARKS = ", ".join(_FEED_NAMES), ", ".join("?" for _ in _FEE
 _PAGE_NAMES = tuple(field.name for field in fields(PageState))
 _PAGE_COLUMNS, _PAGE_MARKS = ", ".join(_PAGE_NAMES), ", ".join("?" for _ in _PAGE_NAMES)
 _feed_values, _page_values = attrgetter(*_FEED_NAMES), attrgetter(*_PAGE_NAMES)
+_READ_FEED = f"SELECT {_FEED_COLUMNS} FROM feeds WHERE feed_url = ?"  # noqa: S608
+_SAVE_FEED = f"INSERT OR REPLACE INTO feeds ({_FEED_COLUMNS}) VALUES ({_FEED_MARKS})"  # noqa: S608
+_READ_PAGE = f"SELECT {_PAGE_COLUMNS} FROM frontier WHERE url_key = ?"  # noqa: S608
+_SAVE_PAGE = f"INSERT OR REPLACE INTO frontier ({_PAGE_COLUMNS}) VALUES ({_PAGE_MARKS})"  # noqa: S608
 
 
 class State:
@@ -141,21 +145,25 @@ class State:
 
     def feed(self, feed_url: str) -> FeedState:
         """The state of a feed; a fresh one for a feed never asked."""
-        row = self._db.execute(f"SELECT {_FEED_COLUMNS} FROM feeds WHERE feed_url = ?", (feed_url,)).fetchone()  # noqa: S608
+        row = self._db.execute(_READ_FEED, (feed_url,)).fetchone()
         return FeedState(**dict(zip(_FEED_NAMES, row, strict=True))) if row else FeedState(feed_url=feed_url)
+
+    def resting_feeds(self, now: datetime) -> set[str]:
+        """The feeds that are not due yet."""
+        return {row[0] for row in self._db.execute("SELECT feed_url FROM feeds WHERE next_poll_at > ?", (format_time(now),))}
 
     def save_feed(self, feed: FeedState) -> None:
         """Put a feed's state."""
-        self._db.execute(f"INSERT OR REPLACE INTO feeds ({_FEED_COLUMNS}) VALUES ({_FEED_MARKS})", _feed_values(feed))  # noqa: S608
+        self._db.execute(_SAVE_FEED, _feed_values(feed))
 
     def page(self, url_key: str) -> PageState | None:
         """A page of the frontier; None for a key not seen before."""
-        row = self._db.execute(f"SELECT {_PAGE_COLUMNS} FROM frontier WHERE url_key = ?", (url_key,)).fetchone()  # noqa: S608
+        row = self._db.execute(_READ_PAGE, (url_key,)).fetchone()
         return PageState(**dict(zip(_PAGE_NAMES, row, strict=True))) if row else None
 
     def save_page(self, page: PageState) -> None:
         """Put a page."""
-        self._db.execute(f"INSERT OR REPLACE INTO frontier ({_PAGE_COLUMNS}) VALUES ({_PAGE_MARKS})", _page_values(page))  # noqa: S608
+        self._db.execute(_SAVE_PAGE, _page_values(page))
 
     def due_pages(self, now: datetime, feeds: Iterable[str] | None = None) -> list[tuple[str, str]]:
         """(key, address) of each pending page whose time has come, by key; of some feeds only, if named."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit, urlunsplit
 
 import idna
@@ -62,6 +63,22 @@ def find_host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+class Place(NamedTuple):
+    """Where an address is asked: `origin` is scheme, host and port as robots.txt knows them."""
+
+    scheme: str
+    host: str
+    port: int
+    origin: str
+
+
+@lru_cache(maxsize=8192)
+def find_place(url: str) -> Place:
+    """The place of an address that `check_url` has passed."""
+    parts = urlsplit(url)
+    return Place(parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme], f"{parts.scheme}://{parts.netloc}")
 
 
 @lru_cache(maxsize=8192)
