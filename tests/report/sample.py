@@ -61,7 +61,7 @@ READ = [("extract.article", 30), ("extract.too_short", 4), ("extract.consent", 2
 
 FREE = {"title", "text", "name", "source_name", "owner_name", "snippet", "example", "feed_url", "url", "source_domain", "speaker_name",
         "event_type", "mode_code", "code_version", "knowledge_version", "check_name", "target_name", "lang", "sector", "country_iso3",
-        "source_country", "model_sha256", "lexicon_sha256", "config_sha256", "attributed_to"}
+        "source_country", "watchlist_name", "term", "model_sha256", "lexicon_sha256", "config_sha256", "attributed_to"}
 """Columns whose texts others decide, and which the page shows."""
 
 Row = dict[str, Any]
@@ -164,6 +164,9 @@ def add_article(add: Add, run_id: str, capture_id: str, noon: datetime, number: 
     add("core.current_versions", **key)
     add("core.article_versions", **key, captured_at=noon, version_number=1, is_current=True)
     add("core.article_sources", article_id=key["article_id"], source_name=source_name, owner_name=source_name)
+    if number < 4:
+        add("core.watchlist_hits", watchlist_name="Northern fisheries", kind_code="words", term="cod quota", article_id=key["article_id"],
+            event_id="", hit_count=2)
     tells_event = story is not None and STORIES[story][1] is not None
     for step, code in (("entities", "entities.done"), ("events", "events.done" if tells_event else "events.none")):
         add_outcome(add, run_id, step, "article", capture_id, code)

@@ -133,6 +133,11 @@ def test_a_pair_of_countries_has_its_incidents_by_kind(night) -> None:
     assert (rows["NOR", "CAN"]["incident_count"], rows["NOR", "CAN"]["verbal_cooperation_count"]) == (2, 2)
 
 
+def test_a_watched_term_has_its_newest_article_and_the_days_before(night) -> None:
+    hit, = night["watchlists"].rows
+    assert (hit["term"], hit["article_count"], hit["before_count"], hit["source_name"]) == ("cod quota", 4, 4, "Radio Lindow")
+
+
 def test_shades_go_from_nothing_to_the_most() -> None:
     days = [date(2026, 11, day) for day in (19, 20, 21)]
     rows = [{"country_iso3": "NOR", "country_name": "Norway", "day": day, "article_count": count, "article_share": share}

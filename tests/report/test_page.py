@@ -99,7 +99,7 @@ def poison(figures: dict[str, Figure], text: str) -> dict[str, Figure]:
 def test_the_page_has_its_sections_and_the_funnel_is_the_first(page: str) -> None:
     assert re.findall(r'<section id="(\w+)"', page) == [
         "funnel", "checks", "stories", "incidents", "attention", "movers", "countries", "event_types", "dyads", "people", "quotes",
-        "sources", "feeds", "method"]
+        "watchlists", "sources", "feeds", "method"]
     text = " ".join(Skeleton(page).text.split())
     for said in ("Saturday 21 November 2026", "30 articles from 5 sources tell 7 stories and report 6 incidents.",
                  "2 articles repeat the text of another.", "Fishing talks between Norway and Canada end with a quota deal",
