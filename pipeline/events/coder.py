@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityLayer
+from pipeline.events.confidence import calibrate
 from pipeline.events.lexicon import load_lexicon
 from pipeline.events.neighbours import fill_sides
 from pipeline.events.parser import Parser
@@ -17,7 +18,7 @@ from pipeline.events.sentences import Sentence, is_prose, split_article
 from pipeline.events.tree import Tree
 from pipeline.records import Actor, ArticleText, EventMention, Mention, Quote
 
-FLOOR = 0.3  # what scores less is not worth a row
+FLOOR = 0.3  # what scores less, before calibration, is not worth a row
 
 
 class EventCoder:
@@ -59,7 +60,7 @@ class EventCoder:
             found = reader.read()
             matched = matched or bool(found)
             rows += [(tree.sentence.number, event) for event in found if event.confidence >= FLOOR]
-        events = _order(fill_sides(rows))
+        events = _order([replace(event, confidence=calibrate(event.confidence)) for event in fill_sides(rows)])
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
 

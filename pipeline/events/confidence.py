@@ -1,7 +1,15 @@
-"""How far a row can be believed, from how it was built: a score between 0 and 1, the higher the more of the construction is there."""
+"""How far a row can be believed: first a score from how it was built, then the share of rows of that score that people found right.
+
+The knots in schemas/codes/confidence_knots.csv are the shares of hand-marked rows (benchmarks/event_judgements) whose type and both actors
+were right and that did happen, made monotone and joined by straight lines: .6 means that six such rows in ten are right in all of it.
+"""
+
+from bisect import bisect_right
+from functools import cache
 
 from pipeline.events.actors import is_coded, is_known
 from pipeline.events.matching import Candidate
+from pipeline.events.ontology import read_codes
 from pipeline.events.roles import Roles
 from pipeline.events.tree import Tree
 
@@ -31,6 +39,19 @@ def score(tree: Tree, candidate: Candidate, roles: Roles, status: str, *, is_spe
     if not any(map(is_known, (*roles.source, *roles.target))) and not candidate.event_type.startswith("X."):
         total -= 0.25
     return round(min(max(total, 0.0), 0.97), 4)
+
+
+@cache
+def _knots() -> tuple[tuple[float, float], ...]:
+    return tuple((float(row["score"]), float(row["share"])) for row in read_codes("confidence_knots"))
+
+
+def calibrate(value: float) -> float:
+    """A score as the share of such rows that are right: between the knots on a straight line, so that the order of scores stays."""
+    knots = _knots()
+    place = min(max(bisect_right(knots, (value, 1.0)) - 1, 0), len(knots) - 2)
+    (low, low_share), (high, high_share) = knots[place], knots[place + 1]
+    return round(low_share + (value - low) * (high_share - low_share) / (high - low), 4)
 
 
 def _position(candidate: Candidate) -> float:

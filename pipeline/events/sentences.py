@@ -68,6 +68,8 @@ def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> It
     dateline = _DATELINE.match(text, start, min(end, start + 120)) if field == "text" and text[max(0, start - 1):start] in ("",
             "\n") else None
     start = dateline.end() if dateline else start
+    credit = _CREDIT.match(text, start, min(end, start + 120)) if field == "text" else None
+    start = credit.end() if credit else start
     if start < end:
         yield Sentence(field, start, end, text[start:end], paragraph)
 
@@ -75,6 +77,9 @@ def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> It
 _DATELINE = re.compile(r"(?:\([A-Z][\w ./]+\)|[A-Z][A-Z.'’ -]{2,}(?:,\s[A-Z][\w.'’ ]+){0,3}|"
                        r"[A-Z][\w.'’ -]{2,30}(?:,\s[A-Z][\w.'’ ]{2,30}){0,2}(?=\s*\())"
                        r"(?:\s*\([\w ./-]{2,40}\))?\s*(?:—|–|--| -|:)\s+(?=[A-Z“\"‘])")
+_PHOTO = r"(?:Getty(?: Images)?|AFP|AP|EPA|PA|Reuters|Rex Features|Shutterstock|Alamy|Associated Press)"
+_LABEL = r"(?:Image|Photo) (?:copyright|credit|caption)|Photo|Image"
+_CREDIT = re.compile(rf"(?:(?:{_LABEL})[:\s]+|{_PHOTO}[:/\s]+)+(?=[A-Z][a-z])")
 _COUNTER = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
