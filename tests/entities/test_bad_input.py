@@ -46,4 +46,4 @@ def test_a_million_words_are_cut_and_said_to_be() -> None:
 
 def test_a_missing_model_says_what_to_do() -> None:
     with pytest.raises(ConfigError, match="give the path of a spaCy pipeline"):
-        load_model(AnnotateConfig(model="/no/such/pipeline"))
+        load_model("/no/such/pipeline")
