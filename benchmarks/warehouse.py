@@ -1,26 +1,37 @@
-"""What a night costs in the warehouse: python -m benchmarks.warehouse [--days 30 --per-day 500 --night 5000]
+"""What a night costs in the warehouse: python -m benchmarks.warehouse [night] [readers] [year --home FOLDER]
 
-A history of made news is built from the lake, then one more night is loaded, loaded again, and replaced ten times; then the page's and an
-analyst's questions are asked. Printed in CPU seconds, because other work on the machine does not count there.
+night     a history of made news is built from the lake, then one more night is loaded, and replaced again and again
+readers   fifty readers ask in a loop while eight nights are built and published
+year      a night of 20,000 articles onto 600,000, 10 million mentions and 1.8 million event mentions; takes half an hour and 10 GB
+
+Then the page's and an analyst's questions are asked. Printed in CPU seconds, because other work on the machine does not count there.
 """
 
 import argparse
+import os
 import re
 import resource
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 
 from benchmarks.made_news import MadeNews
 from pipeline.config import Settings
+from pipeline.errors import NewsmillError
 from pipeline.home import Home
 from pipeline.ids import make_article_id, make_version_id
+from pipeline.report.figures import read_figure
+from pipeline.report.pages import FIGURES, find_night
 from pipeline.runs import seal_run, write_part, write_receipt
 from pipeline.stories import make_signature
 from pipeline.warehouse import builder, open_published
@@ -30,6 +41,10 @@ from schemas.contract import metadata
 
 EPOCH = datetime(2030, 1, 1, tzinfo=UTC)
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
+YEAR_DAYS, YEAR_PER_DAY, YEAR_NIGHT = 365, 1644, 20_000
+READERS, BUILDS = 50, 8
+READER_PAUSE = 3.0
+"""Seconds between two questions of a reader: without it, fifty of them leave the builder next to nothing of a small machine."""
 WORDS_A_MENTION = 10
 ENTITIES = 20_000
 CODING = {"coding_id": "c", "code_version": "0", "model_sha256": "m", "lexicon_sha256": "l", "knowledge_version": "k", "config_sha256": "f"}
@@ -150,17 +165,50 @@ def insert_into_empty(settings: Settings, run_id: str) -> float:
 
 def show(label: str, spent: dict[str, float]) -> None:
     """One line of phases."""
-    print(f"{label:<18}" + "  ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items() if seconds >= 0.005))
+    print(f"{label:<18}" + "  ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items() if seconds >= 0.005), flush=True)
 
 
-def main() -> None:
-    """Build the history, measure the night, ask the questions."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--days", type=int, default=10)
-    parser.add_argument("--per-day", type=int, default=300)
-    parser.add_argument("--night", type=int, default=2000)
-    parser.add_argument("--replacements", type=int, default=10)
-    options = parser.parse_args()
+def copy_durably(source: Path, target: Path) -> None:
+    """A plain copy, on the disk before this returns."""
+    shutil.copyfile(source, target)
+    with target.open("rb") as handle:
+        os.fsync(handle.fileno())
+    target.unlink()
+
+
+def measure_night(settings: Settings, night: str) -> None:
+    """Insert into an empty file, build, build again; and what building costs beside what it cannot do without."""
+    published = settings.home / "published" / "newsmill.duckdb"
+    copied, _ = measure(lambda: copy_durably(published, settings.home / "copy.duckdb"))
+    print(f"a copy of {published.stat().st_size / 1e6:.0f} MB: {copied:.2f} s")
+    empty = insert_into_empty(settings, night)
+    built = measure_build(settings, [night])
+    show("night", built)
+    replaced = measure_build(settings, [night])
+    show("the night again", replaced)
+    print(f"warehouse.replace_ratio {replaced['load_runs'] / empty:.2f} (at most 2.2: replacing / inserting, {empty:.1f} s)")
+    for label, spent in (("build", built), ("rebuild", replaced)):
+        needed = copied + spent["load_runs"] + spent["derive"]
+        print(f"warehouse.{label}_ratio {spent['all'] / needed:.2f} (at most 1.5: all / copy, load and derive)")
+
+
+def ask_questions(home: Path) -> None:
+    """Every figure of the page for the latest night, then an analyst's questions, each once."""
+    with open_published(Home(home), memory_limit="4GB", threads=2) as connection:
+        nights_spent, nights = measure(lambda: read_figure(connection, "nights", {}).rows)
+        night = find_night(nights, None)
+        parameters = {"day": night["night_date"], "runs": night["run_ids"]}
+        figures = {"nights": nights_spent, **{name: measure(lambda name=name: read_figure(connection, name, parameters))[0]  # type: ignore[misc]
+                                              for name in FIGURES}}
+        show("page", figures)
+        print(f"warehouse.page_query_seconds {max(figures.values()):.2f} (at most 1: {max(figures, key=lambda name: figures[name])})")
+        for label, sql in QUESTIONS.items():
+            spent, rows = measure(lambda sql=sql: connection.execute(sql).fetchall())  # type: ignore[misc]
+            print(f"{label:<20} {spent:.3f} s CPU, {len(rows)} rows", flush=True)
+
+
+def bench_night(options: argparse.Namespace) -> None:
+    """A short history from the lake, a night, and its replacements."""
     with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
         settings = Settings(home=Path(folder))
         runs = MadeRuns(Home(settings.home), options.per_day)
@@ -168,25 +216,100 @@ def main() -> None:
             runs.write_day(day)
         show("history", measure_build(settings, None))
         night = runs.write_day(options.days, MadeNews(options.night))
-        size = (settings.home / "published" / "newsmill.duckdb").stat().st_size
-        copied, _ = measure(lambda: shutil.copyfile(settings.home / "published" / "newsmill.duckdb", settings.home / "copy.duckdb"))
-        empty = insert_into_empty(settings, night)
-        show("night", measure_build(settings, [night]))
-        replaced = measure_build(settings, [night])
-        show("the night again", replaced)
-        print(f"replacing / inserting into an empty file: {replaced['load_runs'] / empty:.2f} (at most 2.2);"
-              f" copy of {size / 1e6:.0f} MB: {copied:.2f} s")
+        measure_night(settings, night)
         for _ in range(options.replacements):
             builder.build(settings, [night], now=NOW)
         grown = (settings.home / "published" / "newsmill.duckdb").stat().st_size
         builder.build(settings, None, now=NOW)
         fresh = (settings.home / "published" / "newsmill.duckdb").stat().st_size
-        print(f"file after {options.replacements} replacements / fresh: {grown / fresh:.2f} (at most 1.3)")
-        with open_published(Home(settings.home)) as connection:
-            for label, sql in QUESTIONS.items():
-                spent, rows = measure(lambda sql=sql: connection.execute(sql).fetchall())  # type: ignore[misc]
-                print(f"{label:<20} {spent:.3f} s CPU, {len(rows)} rows")
-        print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+        print(f"warehouse.growth {grown / fresh:.2f} (at most 1.3: the file after {options.replacements} replacements / fresh)")
+        ask_questions(settings.home)
+    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+
+
+def bench_readers(options: argparse.Namespace) -> None:
+    """Readers in five processes while nights are built one after the other."""
+    with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
+        settings = Settings(home=Path(folder))
+        runs = MadeRuns(Home(settings.home), options.per_day)
+        nights = [runs.write_day(day) for day in range(BUILDS + 1)]
+        builder.build(settings, nights[:1], now=NOW)
+        context = get_context("spawn")
+        with context.Manager() as manager, context.Pool(READERS // 10) as pool:
+            stop = manager.Event()
+            readers = [pool.apply_async(read_in_loop, (settings.home, options.per_day, stop)) for _ in range(READERS // 10)]
+            for night in nights[1:]:
+                builder.build(settings, [night], now=NOW)
+            stop.set()
+            found = [reader.get() for reader in readers]
+    reads, errors, halves = (sum(counts) for counts in zip(*(one[:3] for one in found), strict=True))
+    seen = sorted(set().union(*(one[3] for one in found)))
+    print(f"warehouse.readers {reads} reads by {READERS} readers, {errors} errors, {halves} half nights; files of {seen} nights seen")
+
+
+def read_in_loop(home: Path, per_day: int, stop: Event) -> tuple[int, int, int, set[int]]:
+    """Ten readers of one process: (reads, errors, half nights, numbers of nights seen)."""
+    def read(_: int) -> tuple[int, int, int, set[int]]:
+        reads = errors = halves = 0
+        seen: set[int] = set()
+        while not stop.is_set():
+            reads += 1
+            try:
+                with open_published(Home(home), threads=1) as connection:
+                    counts = dict(connection.execute("SELECT run_id, count(*) FROM mart.articles GROUP BY ALL").fetchall())
+                    runs = connection.execute("SELECT run_count FROM mart.about").fetchall()[0][0]
+            except (duckdb.Error, NewsmillError, OSError):
+                errors += 1
+                continue
+            time.sleep(READER_PAUSE)
+            halves += set(counts.values()) != {per_day} or len(counts) != runs
+            seen.add(runs)
+        return reads, errors, halves, seen
+
+    with ThreadPoolExecutor(10) as pool:
+        found = list(pool.map(read, range(10)))
+    reads, errors, halves = (sum(counts) for counts in zip(*(one[:3] for one in found), strict=True))
+    return reads, errors, halves, set().union(*(one[3] for one in found))
+
+
+def bench_year(options: argparse.Namespace) -> None:
+    """The year, each part in a process of its own, so that the build's memory is the build's."""
+    from benchmarks.made_year import make_night, make_year
+
+    with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
+        home = options.home or Path(folder)
+        if not (home / "published" / "newsmill.duckdb").exists():
+            apart(make_year, home, YEAR_DAYS, YEAR_PER_DAY)
+            apart(make_night, home, YEAR_DAYS, YEAR_NIGHT)
+        apart(measure_year, home)
+
+
+def measure_year(home: Path) -> None:
+    """The night onto the year, then the questions."""
+    measure_night(Settings(home=home), f"live-{(EPOCH + timedelta(days=YEAR_DAYS)).date()}")
+    print(f"warehouse.build_memory_gb {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} (below 4)")
+    ask_questions(home)
+
+
+def apart(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Do it in a process of its own."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
+
+
+def main() -> None:
+    """Run what is named; the year only when it is."""
+    parts: dict[str, Callable[[argparse.Namespace], None]] = {"night": bench_night, "readers": bench_readers, "year": bench_year}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*parts, []], default=[])
+    parser.add_argument("--days", type=int, default=10)
+    parser.add_argument("--per-day", type=int, default=300)
+    parser.add_argument("--night", type=int, default=2000)
+    parser.add_argument("--replacements", type=int, default=30)
+    parser.add_argument("--home", type=Path, help="Of the year: it is made here if it is not there yet, and stays")
+    options = parser.parse_args()
+    for name in options.parts or ("night", "readers"):
+        parts[name](options)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,57 @@
+"""A published year: 600,000 articles, 10 million mentions, 1.8 million event mentions, made by SQL; and a night of 20,000 in the lake.
+
+What a build would have derived of the year is written down (`benchmarks.made_warehouse`), or derived by the build's own steps where that
+takes minutes and not hours: the file is one that a build goes on with.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.made_news import MadeNews
+from benchmarks.made_warehouse import make_history, run_file
+from pipeline.config import Settings
+from pipeline.home import Home
+from pipeline.warehouse.builder import write_build
+from pipeline.warehouse.derive import run_statement, run_steps, write_feeds, write_outcome_codes
+from pipeline.warehouse.digests import write_digests
+from pipeline.warehouse.engine import transaction
+from pipeline.warehouse.load import mark_parts
+from pipeline.warehouse.marts import write_marts
+from pipeline.warehouse.objects import load_objects
+from pipeline.warehouse.published import new_version, publish
+
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+FIRST_NUMBER = 10_000_000
+"""Of the night's articles, so that none has the address of one of the year's."""
+
+
+def make_year(home: Path, days: int, per_day: int) -> None:
+    """Write and publish the year."""
+    settings = Settings(home=home)
+    place = Home(home)
+    place.published.mkdir(parents=True, exist_ok=True)
+    version = new_version(place, now=NOW)
+    working = place.published / f".{version.name}.building"
+    with make_history(working, days, per_day) as connection:
+        connection.execute("SET memory_limit = '4GB'")
+        run_file(connection, "year")
+        with transaction(connection):
+            write_feeds(connection, settings)
+            write_outcome_codes(connection)
+            run_statement(connection, load_objects("macros")["terms"].sql)
+            run_steps(connection, ("entity_cast", "entity_aliases", "postings"))
+        mark_parts(connection)
+        write_build(connection, settings, now=NOW, is_rebuild=True)
+        write_marts(connection)
+        write_digests(connection)
+        connection.execute("CHECKPOINT")
+    publish(place, working, version)
+
+
+def make_night(home: Path, days: int, count: int) -> str:
+    """Write one more day of `count` articles into the lake; returns its run id."""
+    from benchmarks.warehouse import MadeRuns
+
+    news = MadeNews(count, seed=5)
+    news.count = FIRST_NUMBER
+    return MadeRuns(Home(home), count).write_day(days, news)
