@@ -14,12 +14,13 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator
 
 from pipeline.capture.index import UNKNOWN_TIME
+from pipeline.capture.payloads import TEXT_TYPE
 from pipeline.capture.warc import GZIP_MAGIC, Damage, read_records
 from pipeline.capture.writer import COMPRESSION, make_record
 from pipeline.dates import parse_timestamp
 from pipeline.errors import CaptureError, UsageError
 from pipeline.ids import make_id
-from pipeline.runs import Home, sync_directory
+from pipeline.runs import Home, hash_file, sync_directory, write_json
 
 TEXT_FIELDS = frozenset({"id", "title", "text", "published_at", "lang", "url"})
 MAX_LINE = 10_000_000
@@ -29,12 +30,12 @@ def import_warc(home: Home, path: Path) -> str:
     """Copy an archive into the captures; its run id, `warc-<first 8 of its SHA-256>`.
 
     Bytes stay as they are, damage included. A file that is not one gzip member a record (plain, one member for all, zstd) is framed
-    anew, for a row must say where its record lies. UsageError when the file is not there, CaptureError when it is no WARC at all.
+    anew, for a row must say where its record lies. UsageError when the file is not there, CaptureError when it is no WARC at all, or
+    another file has the run already.
     """
     if not path.is_file():
         raise UsageError(f"{path} is not a file")
-    run_id = f"warc-{_digest(path)[:8]}"
-    target = home.captures / f"{run_id}-0.warc.gz"
+    run_id, target = _choose_run(home, "warc", path)
     if not target.exists():
         pieces = _copy(path) if _has_members(path) else _reframe(path)
         _write(target, pieces)
@@ -44,15 +45,31 @@ def import_warc(home: Home, path: Path) -> str:
 def import_texts(home: Home, path: Path) -> str:
     """Store a file of JSON lines `{id, title, text, published_at, lang?, url?}` as a run `jsonl-<digest8>` of resource records.
 
-    UsageError names the first line that is not such an object.
+    UsageError names the first line that is not such an object; CaptureError says that another file has the run already.
     """
     if not path.is_file():
         raise UsageError(f"{path} is not a file")
-    run_id = f"jsonl-{_digest(path)[:8]}"
-    target = home.captures / f"{run_id}-0.warc.gz"
+    run_id, target = _choose_run(home, "jsonl", path)
     if not target.exists():
         _write(target, write_texts(path))
     return run_id
+
+
+def _choose_run(home: Home, kind: str, path: Path) -> tuple[str, Path]:
+    """(run id, its file in the captures). The id holds 8 digits of the file's digest; all of them are kept beside the state.
+
+    CaptureError when the digits are those of another file that was imported before: two archives must not become one run.
+    """
+    digest = hash_file(path)
+    run_id = f"{kind}-{digest[:8]}"
+    target, note = home.captures / f"{run_id}-0.warc.gz", home.state / "imports" / f"{run_id}.json"
+    known = json.loads(note.read_bytes()) if note.exists() and target.exists() else None
+    if known is None:
+        write_json(note, {"name": path.name, "sha256": digest})
+    elif known["sha256"] != digest:
+        raise CaptureError(f"{path}: {run_id} is the run of another file, {known['name']}, whose digest begins alike; "
+                           "compress one of them anew to change its digest")
+    return run_id, target
 
 
 def write_texts(path: Path) -> Iterator[bytes]:
@@ -67,7 +84,7 @@ def write_texts(path: Path) -> Iterator[bytes]:
                 url = line.get("url") or f"urn:newsmill:text:{make_id('text', str(line['id']))}"
                 record_id = _line_uuid(number, raw)
                 block = json.dumps(line, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-                yield make_record("resource", record_id, _published(line), str(url), "application/json", block, {})
+                yield make_record("resource", record_id, _published(line), str(url), TEXT_TYPE, block, {})
 
 
 def _read_line(raw: bytes, place: str) -> dict[str, Any]:
@@ -91,11 +108,6 @@ def _published(line: dict[str, Any]) -> datetime:
 def _line_uuid(number: int, raw: bytes) -> str:
     digest = hashlib.sha256(str(number).encode() + b"\n" + raw).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _has_members(path: Path) -> bool:

@@ -27,7 +27,7 @@ UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 class CaptureRow:
     """What was asked for or archived, when, what came of it, and where its bytes lie.
 
-    `kind_code`: feed, page, text (a JSON resource) or other. `outcome_code`: a fetch outcome for an attempt of ours, `capture.*` for an
+    `kind_code`: feed, page, text (an imported line) or other. `outcome_code`: a fetch outcome for an attempt of ours, `capture.*` for an
     archive. `payload_sha256` and `payload_bytes` are of the decoded body. For attempts without a stored body the place is that of the
     metadata record. Offsets and lengths are bytes of the file as it lies.
     """

@@ -12,6 +12,7 @@ from pipeline.capture.payloads import read_payload
 from pipeline.capture.warc import Record, read_records
 from pipeline.capture.writer import CaptureWriter, cut_back, file_number
 from pipeline.config import Settings
+from pipeline.errors import CaptureError
 from pipeline.fetch.attempts import Attempt
 from pipeline.fetch.client import make_user_agent
 from pipeline.fetch.feed_worker import FeedParser
@@ -50,7 +51,8 @@ async def _recover_and_poll(settings: Settings, state: State, writer: CaptureWri
 async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
     """Cut live files back to their last whole attempt and register what the state has not heard of; the number of attempts.
 
-    The state may be behind (a crash) or empty (it was lost): it is filled from the captures, in their order.
+    The state may be behind (a crash) or empty (it was lost): it is filled from the captures, in their order. Raises CaptureError for a
+    file that is shorter than was acknowledged: what it held must not vanish silently.
     """
     home = Home(settings.home)
     durable, found, lengths = state.durable_lengths(), 0, {}
@@ -61,6 +63,9 @@ async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
         size = path.stat().st_size
         if size == known:
             continue
+        if size < known:
+            raise CaptureError(f"{path} has {size} bytes, but {known} were on disk and registered: put it back from a backup, or move "
+                               f"{home.state / STATE_FILE} away to go on with what is left")
         lengths[path.name] = cut_back(path, known) if size > known else size
         for attempt, response in _read_attempts(path, known, addresses):
             found += 1
@@ -77,7 +82,8 @@ async def _parse_again(parser: FeedParser, attempt: Attempt, response: Record | 
     if payload is None:
         return None
     declared = f"{payload.media_type}; charset={payload.charset}" if payload.charset else payload.media_type
-    return await parser.parse(payload.body, url=str(attempt.facts.get("url_final") or attempt.url), media_type=declared, now=attempt.at)
+    return await parser.parse(payload.body, url=str(attempt.facts.get("url_final") or attempt.url), media_type=declared, now=attempt.at,
+                              timezone=str(attempt.facts.get("timezone") or ""))
 
 
 def _read_attempts(path: Path, start: int, addresses: dict[str, str]) -> Iterator[tuple[Attempt, Record | None]]:

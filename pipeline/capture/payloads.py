@@ -7,6 +7,9 @@ from pipeline.capture.warc import MAX_RECORD, Record, matches_digest, parse_http
 from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.bodies import KNOWN_CODINGS, inflate, read_content_type
 
+TEXT_TYPE = "application/vnd.newsmill.text+json"
+"""The media type of the lines that `archive.write_texts` stores: no page, and no record of somebody else's archive, has it."""
+
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
@@ -28,7 +31,7 @@ def read_payload(record: Record) -> Payload | None:
     url = record.headers.get("warc-target-uri", "").strip("<>")
     if record.kind == "resource":
         media_type, charset = read_content_type(record.headers.get("content-type", ""))
-        return Payload(url, 200, media_type, charset, record.block, is_text=media_type == "application/json")
+        return Payload(url, 200, media_type, charset, record.block, is_text=media_type == TEXT_TYPE)
     if record.kind != "response":
         return None
     parsed = parse_http(record.block)

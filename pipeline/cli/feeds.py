@@ -78,6 +78,7 @@ def parse(
     file: Annotated[str, typer.Argument(help="A file with a feed's body, or - for standard input")],
     url: Annotated[str, typer.Option(help="Where the body came from: relative links start there")] = "",
     content_type: Annotated[str, typer.Option(help="The Content-Type that came with it")] = "",
+    timezone: Annotated[str, typer.Option(help="Zone of its times that state none, e.g. Europe/Oslo")] = "",
 ) -> None:
     """Parse a feed body offline and print one JSON object; a body that is no feed gives an outcome and no entries."""
     import asyncio
@@ -88,7 +89,7 @@ def parse(
 
     async def work() -> Any:
         async with FeedParser(workers=1) as parser:
-            return await parser.parse(body, url=url, media_type=content_type, now=datetime.now(UTC))
+            return await parser.parse(body, url=url, media_type=content_type, now=datetime.now(UTC), timezone=timezone)
 
     print(json.dumps(show_feed(asyncio.run(work())), ensure_ascii=False, indent=1))
 

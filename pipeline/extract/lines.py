@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from pipeline.capture.payloads import TEXT_TYPE
 from pipeline.config import ExtractConfig
 from pipeline.dates import parse_timestamp
 from pipeline.extract.agencies import find_agencies
@@ -17,8 +18,8 @@ FAR_AHEAD = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def is_line(page: Page) -> bool:
-    """Whether the body is one of these lines and not a page."""
-    return page.media_type == "application/json" and page.body.lstrip()[:1] == b"{"
+    """Whether the body is one of these lines and not a page. Other people's JSON, in an archive or from a server, is none."""
+    return page.media_type == TEXT_TYPE
 
 
 def extract_line(page: Page, config: ExtractConfig) -> Article:

@@ -1,9 +1,11 @@
 """Single values out of feeds, whatever they are written in; a value of the wrong kind is an absent one."""
 
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipeline.dates import parse_timestamp
 from pipeline.fetch.urls import check_url
@@ -49,9 +51,25 @@ def read_names(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))[:MAX_LIST]
 
 
-def read_moment(raw: str, now: datetime) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How the dates of a body are read: none is later than `now` allows; `zone` is that of times without one, if it is known."""
+
+    now: datetime
+    zone: tzinfo | None = None
+
+
+def read_zone(name: str) -> tzinfo | None:
+    """The zone of that name; None for "" and for one that this system does not know."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
+
+
+def read_moment(raw: str, dates: Dates) -> datetime | None:
     """The moment that a text states, or None."""
-    parsed = parse_timestamp(raw, now=now) if raw else None
+    parsed = parse_timestamp(raw, now=dates.now, default_zone=dates.zone) if raw else None
     return parsed.at if parsed else None
 
 

@@ -46,12 +46,12 @@ class FeedParser:
             if worker is not None:
                 await worker.stop()
 
-    async def parse(self, body: bytes, *, url: str, media_type: str, now: datetime) -> ParsedFeed:
+    async def parse(self, body: bytes, *, url: str, media_type: str, now: datetime, timezone: str = "") -> ParsedFeed:
         """As `feeds.parse_feed`; `feed.timeout` when the worker had to be killed, `feed.unreadable` when it died."""
         async with self._worker() as worker:
             try:
                 async with asyncio.timeout(self.deadline):
-                    return await worker.parse(body, url=url, media_type=media_type, now=now)
+                    return await worker.parse(body, {"url": url, "media_type": media_type, "now": now.isoformat(), "timezone": timezone})
             except TimeoutError:
                 worker.is_spent = True
                 return ParsedFeed(outcome="feed.timeout", detail=f"{self.deadline:g} s")
@@ -90,9 +90,8 @@ class _Worker:
         await worker._ask({"hello": True}, b"")  # imports take longer than a feed may
         return worker
 
-    async def parse(self, body: bytes, *, url: str, media_type: str, now: datetime) -> ParsedFeed:
-        answer = await self._ask({"url": url, "media_type": media_type, "now": now.isoformat()}, body)
-        return feed_from_json(answer)
+    async def parse(self, body: bytes, job: dict[str, str]) -> ParsedFeed:
+        return feed_from_json(await self._ask(job, body))
 
     async def stop(self) -> None:
         if self.process.returncode is None:
@@ -138,7 +137,8 @@ def main() -> None:
         if "hello" in job:
             answer: dict[str, Any] = {}
         else:
-            answer = feed_to_json(parse_feed(body, url=job["url"], media_type=job["media_type"], now=datetime.fromisoformat(job["now"])))
+            answer = feed_to_json(parse_feed(body, url=job["url"], media_type=job["media_type"], now=datetime.fromisoformat(job["now"]),
+                                             timezone=job["timezone"]))
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
         sys.stdout.buffer.flush()
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import datetime
 from typing import Any
 
 import feedparser
@@ -13,6 +12,7 @@ from pipeline.fetch.feed_values import (
     MAX_GUID,
     MAX_SUMMARY,
     MAX_TITLE,
+    Dates,
     read_lang,
     read_link,
     read_moment,
@@ -36,7 +36,7 @@ _CLOSED_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MINUTES = re.compile(r"\s*(\d{1,6})\s*")
 
 
-def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
+def parse_xml_feed(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     """The feed in a decoded body."""
     body = make_wellformed(_LONG_PERSON.sub(r"\1", text))
     try:
@@ -52,7 +52,7 @@ def parse_xml_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
         return ParsedFeed(outcome="feed.unreadable", detail=str(document.get("bozo_exception", "no feed in it"))[:200])
     is_cut = _is_cut(text)
     base = url or read_link(about.get("link"), "")
-    entries = tuple(_make_entry(entry, version, base, now) for entry in (found[:-1] if is_cut else found))
+    entries = tuple(_make_entry(entry, version, base, dates) for entry in (found[:-1] if is_cut else found))
     links = [link for link in _records(about.get("links")) if link.get("rel") in {"next", "prev-archive"}]
     return ParsedFeed(
         outcome="feed.parsed" if entries else "feed.empty", title=_read_text(about, "title", version, MAX_TITLE),
@@ -78,7 +78,7 @@ def _root_name(text: str) -> str:
     return match[1] if match else ""
 
 
-def _make_entry(entry: Any, version: str, base: str, now: datetime) -> FeedEntry:
+def _make_entry(entry: Any, version: str, base: str, dates: Dates) -> FeedEntry:
     published_raw = read_string(entry.get("published")) or read_string(entry.get("created")) or _plain_get(entry, "updated")
     updated_raw = _plain_get(entry, "updated")
     contents = [read_string(content.get("value")) for content in _records(entry.get("content"))]
@@ -86,7 +86,7 @@ def _make_entry(entry: Any, version: str, base: str, now: datetime) -> FeedEntry
     return FeedEntry(
         url=_entry_link(entry, base), title=_read_text(entry, "title", version, MAX_TITLE),
         guid=clean_text(read_string(entry.get("id")), limit=MAX_GUID), authors=_read_authors(entry),
-        published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw), updated_at=read_moment(updated_raw, now),
+        published_at=read_moment(published_raw, dates), published_raw=read_raw(published_raw), updated_at=read_moment(updated_raw, dates),
         summary=_read_text(entry, "summary", version, MAX_SUMMARY),
         content=clean_text(max(contents, key=len, default=""), multiline=True, limit=MAX_CONTENT), categories=_read_categories(entry),
         image_url=_read_image(entry, base), lang=read_lang(detail.get("language")))

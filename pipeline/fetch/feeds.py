@@ -11,6 +11,7 @@ from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.bodies import inflate, read_content_type
 from pipeline.fetch.feed_json import parse_json_feed
 from pipeline.fetch.feed_text import decode_xml
+from pipeline.fetch.feed_values import Dates, read_zone
 from pipeline.fetch.feed_xml import parse_xml_feed
 from pipeline.fetch.sitemaps import parse_sitemap
 from pipeline.records import FeedEntry, ParsedFeed
@@ -34,11 +35,12 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _BINARY = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|%PDF|PK\x03\x04|RIFF|\x7fELF|OggS|ID3|\x00\x00\x00.ftyp")
 
 
-def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime) -> ParsedFeed:
+def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime, timezone: str = "") -> ParsedFeed:
     """The entries of a feed body and what it says of itself; without entries, an outcome that says why.
 
-    `url` is where the body came from (relative links start there), `media_type` the declared Content-Type, with its charset if known.
-    Of more than 2,000 entries the newest are kept, and `detail` says so.
+    `url` is where the body came from (relative links start there), `media_type` the declared Content-Type, with its charset if known,
+    `timezone` the name of the zone of its times that state none: without one, only their day is known. Of more than 2,000 entries the
+    newest are kept, and `detail` says so.
     """
     declared_type, charset = read_content_type(media_type)
     try:
@@ -52,14 +54,14 @@ def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime) ->
         return ParsedFeed(outcome="feed.empty", detail="no body")
     if _BINARY.match(body):
         return ParsedFeed(outcome="feed.not_a_feed", detail=f"binary, declared as {declared_type or 'nothing'}")
-    return _cap(_parse_text(decode_xml(body, charset), url, now))
+    return _cap(_parse_text(decode_xml(body, charset), url, Dates(now, read_zone(timezone))))
 
 
-def _parse_text(text: str, url: str, now: datetime) -> ParsedFeed:
+def _parse_text(text: str, url: str, dates: Dates) -> ParsedFeed:
     """The parser for what the text opens with."""
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
-        return parse_json_feed(text, url=url, now=now)
+        return parse_json_feed(text, url=url, dates=dates)
     root = next((match for match in _TOKEN.finditer(text) if match[2]), None)
     if start != "<" and (root is None or root.start() > MAX_JUNK):
         return ParsedFeed(outcome="feed.not_a_feed", detail="neither XML nor JSON")
@@ -72,10 +74,10 @@ def _parse_text(text: str, url: str, now: datetime) -> ParsedFeed:
     text = text[root.start():]
     name = root[2].rpartition(":")[2].lower()
     if name in {"urlset", "sitemapindex"}:
-        return parse_sitemap(text, url=url, now=now)
+        return parse_sitemap(text, url=url, dates=dates)
     if name in {"html", "head", "body", "script", "svg", "div", "opml"}:
         return ParsedFeed(outcome="feed.not_a_feed", detail=f"<{name}>")
-    return parse_xml_feed(text, url=url, now=now)
+    return parse_xml_feed(text, url=url, dates=dates)
 
 
 def is_deeper(text: str, limit: int) -> bool:

@@ -88,6 +88,7 @@ class Poller:
         self.robots = Robots(self.client, state, now)
         self.opt_outs = OptOuts(self.client, state, self.robots, now)
         self.parser = parser
+        self._zones = {feed.url: feed.timezone for feed in settings.feeds if feed.timezone != "UTC"}
         self._unsynced = 0
         self._until = math.inf
 
@@ -167,7 +168,8 @@ class Poller:
         response, parsed = answer.response, None
         if response is not None and answer.outcome in {"fetch.new", "fetch.redirected"}:
             declared = f"{response.media_type}; charset={response.charset}" if response.charset else response.media_type
-            parsed = await self.parser.parse(response.body, url=response.url, media_type=declared, now=self.now())
+            parsed = await self.parser.parse(response.body, url=response.url, media_type=declared, now=self.now(),
+                                             timezone=self._zones.get(feed_url or url, ""))
         return self._make_attempt("feed", url, answer, feed.polls + 1, feed_url or url), parsed
 
     async def _ask_page(self, due: tuple[str, str]) -> None:
@@ -222,6 +224,8 @@ class Poller:
         facts = answer.response.facts() if answer.response else {}
         if answer.opt_outs:
             facts["opt_outs"] = list(answer.opt_outs)
+        if feed_url in self._zones:
+            facts["timezone"] = self._zones[feed_url]
         return Attempt(kind=kind, url=url, outcome=answer.outcome, at=self.now(), number=number, feed_url=feed_url,
                        entry=page.read_entry() if page else None, response=answer.response if is_kept else None,
                        redirects=answer.redirects, detail=answer.detail, facts=facts)

@@ -1,18 +1,17 @@
 """News sitemaps and sitemap indexes as feeds: each address an entry, each listed sitemap a child to ask."""
 
-from datetime import datetime
 
 from lxml import etree
 
 from pipeline.fetch.feed_text import make_wellformed
-from pipeline.fetch.feed_values import MAX_LIST, MAX_NAME, MAX_TITLE, read_lang, read_link, read_moment, read_raw
+from pipeline.fetch.feed_values import MAX_LIST, MAX_NAME, MAX_TITLE, Dates, read_lang, read_link, read_moment, read_raw
 from pipeline.records import FeedEntry, ParsedFeed
 from pipeline.texts import clean_text
 
 MAX_CHILDREN = 500
 
 
-def parse_sitemap(text: str, *, url: str, now: datetime) -> ParsedFeed:
+def parse_sitemap(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     """The addresses in a sitemap, with the title, date and language that the news extension gives; or an index's sitemaps, newest first."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
@@ -23,22 +22,22 @@ def parse_sitemap(text: str, *, url: str, now: datetime) -> ParsedFeed:
         return ParsedFeed(outcome="feed.unreadable", detail="no element could be read")
     rows = [_read_fields(element) for element in root if _local_name(element) in {"url", "sitemap"}]
     if _local_name(root) == "sitemapindex":
-        dated = [(read_moment(row.get("lastmod", ""), now), read_link(row.get("loc", ""), url)) for row in rows]
+        dated = [(read_moment(row.get("lastmod", ""), dates), read_link(row.get("loc", ""), url)) for row in rows]
         children = [link for _, link in sorted(dated, key=lambda pair: -(pair[0].timestamp() if pair[0] else 0.0)) if link]
         return ParsedFeed(outcome="feed.parsed" if children else "feed.empty", url=url,
                           child_urls=tuple(dict.fromkeys(children))[:MAX_CHILDREN])
-    entries = tuple(_make_entry(row, url, now) for row in rows)
+    entries = tuple(_make_entry(row, url, dates) for row in rows)
     return ParsedFeed(outcome="feed.parsed" if entries else "feed.empty", url=url, entries=entries,
                       title=clean_text(next((row["name"] for row in rows if "name" in row), ""), limit=MAX_NAME))
 
 
-def _make_entry(row: dict[str, str], base: str, now: datetime) -> FeedEntry:
+def _make_entry(row: dict[str, str], base: str, dates: Dates) -> FeedEntry:
     published_raw = row.get("publication_date", "")
     keywords = (clean_text(word, limit=MAX_NAME) for word in row.get("keywords", "").split(","))
     return FeedEntry(
         url=read_link(row.get("loc", ""), base), title=clean_text(row.get("title", ""), limit=MAX_TITLE),
-        published_at=read_moment(published_raw, now), published_raw=read_raw(published_raw),
-        updated_at=read_moment(row.get("lastmod", ""), now), lang=read_lang(row.get("language", "")),
+        published_at=read_moment(published_raw, dates), published_raw=read_raw(published_raw),
+        updated_at=read_moment(row.get("lastmod", ""), dates), lang=read_lang(row.get("language", "")),
         categories=tuple(dict.fromkeys(word for word in keywords if word))[:MAX_LIST], image_url=read_link(row.get("image/loc", ""), base))
 
 

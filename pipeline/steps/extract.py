@@ -90,7 +90,7 @@ async def read_feeds(home: Home, rows: list[Row]) -> list[tuple[Row, ParsedFeed 
                 page = read_page(home.captures / row["warc_file"], row["warc_offset"])
                 declared = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
                 url = row["url_final"] or row["url_requested"]
-                feed = await parser.parse(page.body, url=url, media_type=declared, now=page.captured_at)
+                feed = await parser.parse(page.body, url=url, media_type=declared, now=page.captured_at, timezone=page.timezone)
             feeds.append((row, feed))
     return feeds
 

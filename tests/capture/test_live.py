@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.capture import index_file
+from pipeline.capture import index_file, read_page
 from pipeline.capture.live import STATE_FILE, poll
 from pipeline.capture.writer import CaptureWriter
 from pipeline.config import FeedConfig, FetchConfig, Settings
-from pipeline.errors import ConfigError, Locked, UsageError
+from pipeline.errors import CaptureError, ConfigError, Locked, UsageError
 from pipeline.runs import Home, hold_lock
 from tests.fetch import hostile as h
 
@@ -139,6 +139,35 @@ def test_a_commit_behind_the_file_is_caught_up(server, settings, monkeypatch) ->
     assert len(captured(settings)) == PAGES
     assert set(captured(settings).values()) == {1}
     assert server.asked["127.0.0.2/feed"] == before["127.0.0.2/feed"], "the feed that was captured is not asked again"
+
+
+def test_what_was_acknowledged_does_not_vanish_silently(server, settings) -> None:
+    poll(settings, NOW)
+    (path,) = (settings.home / "captures").iterdir()
+    data = path.read_bytes()
+    asked = server.asked.total()
+    for end in (0, len(data) - 1):
+        path.write_bytes(data[:end])
+        with pytest.raises(CaptureError, match=str(len(data))):
+            poll(settings, NOW + timedelta(days=1))
+    assert (path.stat().st_size, server.asked.total()) == (len(data) - 1, asked), "nothing was cut, nothing asked"
+    path.write_bytes(data)
+    assert poll(settings, NOW + timedelta(days=1)).feeds.total() == 1
+
+
+def test_times_without_a_zone_are_in_the_feeds_own(server, settings) -> None:
+    """The zone lies beside the page and the feed, so that reading them again needs no configuration."""
+    settings = replace(settings, feeds=tuple(replace(feed, timezone="Asia/Tokyo") for feed in settings.feeds))
+    server.cases["/feed"] = h.reply(feed_body(server.port, range(2)).replace(b"08:00:00 GMT", b"08:00:00"))
+    poll(settings, NOW)
+    (path,) = (settings.home / "captures").iterdir()
+    rows = [row for row in index_file(path) if row.kind_code in {"feed", "page"}]
+    assert {read_page(path, row.warc_offset).timezone for row in rows} == {"Asia/Tokyo"}
+    assert {row.entry["published_at"] for row in rows if row.entry} == {"2026-03-01T23:00:00+00:00", "2026-03-02T09:00:00+00:00"}
+    before = state_rows(settings)
+    shutil.rmtree(settings.home / "state")
+    poll(replace(settings, feeds=tuple(replace(feed, timezone="UTC") for feed in settings.feeds)), NOW)
+    assert state_rows(settings) == before
 
 
 def test_the_state_can_be_lost(server, settings) -> None:

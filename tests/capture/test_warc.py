@@ -196,18 +196,20 @@ FOREIGN = [
     ("revisit", "https://news.example/a", b"HTTP/1.1 200 OK\r\n\r\n", "other", "capture.not_a_page"),
     ("metadata", "https://news.example/a", b"{}", "other", "capture.not_a_page"),
     ("warcinfo", "", b"software: other\r\n", "other", "capture.not_a_page"),
+    ("resource", "https://news.example/i.json", b'{"id": "1", "text": "somebody else\'s"}', "page", "capture.stored"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "url", "block", "kind_code", "outcome"), FOREIGN)
 def test_other_peoples_records_each_have_an_outcome(tmp_path: Path, kind, url, block, kind_code, outcome) -> None:
     path = tmp_path / "a.warc.gz"
-    content_type = {"response": "application/http; msgtype=response", "metadata": "application/json"}.get(kind, "application/http")
+    content_type = {"response": "application/http; msgtype=response", "metadata": "application/json",
+                    "resource": "application/json"}.get(kind, "application/http")
     path.write_bytes(make_record(kind, "00000000-0000-5000-8000-000000000001", AT, url, content_type, block, {}))
     (row,) = index_file(path)
     assert (row.kind_code, row.outcome_code) == (kind_code, outcome), row.detail
     if outcome == "capture.stored":
-        assert read_page(path, row.warc_offset).body == HTML
+        assert read_page(path, row.warc_offset).body == (block if kind == "resource" else HTML)
 
 
 def test_a_bomb_in_an_archive_is_one_damaged_record(tmp_path: Path) -> None:
@@ -266,6 +268,20 @@ def test_an_archive_is_imported_once_byte_for_byte(live: Path, tmp_path: Path) -
     (tmp_path / "not.warc.gz").write_bytes(b"this is something else\n" * 10)
     with pytest.raises(CaptureError):
         import_warc(home, tmp_path / "not.warc.gz")
+
+
+@pytest.mark.parametrize("kind", ["warc", "jsonl"])
+def test_two_files_whose_digests_begin_alike_do_not_become_one_run(live: Path, tmp_path: Path, kind: str) -> None:
+    home, lines = Home(tmp_path / "home"), tmp_path / "a.jsonl"
+    lines.write_text('{"id": "1", "text": "x"}')
+    take, source = (import_warc, live) if kind == "warc" else (import_texts, lines)
+    run_id = take(home, source)
+    note = home.state / "imports" / f"{run_id}.json"
+    note.write_text(json.dumps({"name": "other.gz", "sha256": run_id.partition("-")[2] + "0" * 56}))
+    with pytest.raises(CaptureError, match=r"other\.gz"):
+        take(home, source)
+    (home.captures / f"{run_id}-0.warc.gz").unlink()
+    assert take(home, source) == run_id, "once the other file is gone, the run is free"
 
 
 def test_lines_of_text_become_records(tmp_path: Path) -> None:

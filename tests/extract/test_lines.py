@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.capture.payloads import TEXT_TYPE
 from pipeline.config import ExtractConfig
 from pipeline.extract import extract_page
 from pipeline.records import Page
@@ -14,7 +15,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def extract_line(line, **config):
     body = line if isinstance(line, bytes) else json.dumps(line).encode()
-    return extract_page(Page(url="https://www.example.org/1", body=body, captured_at=EPOCH, media_type="application/json"),
+    return extract_page(Page(url="https://www.example.org/1", body=body, captured_at=EPOCH, media_type=TEXT_TYPE),
                         ExtractConfig(**config))
 
 

@@ -40,6 +40,8 @@ def test_adding_keeps_comments_and_knows_spellings(tmp_path: Path) -> None:
         add_feeds(path, [FeedConfig(url="https://three.example/", source_name="", country_iso3="Norway")])
     with pytest.raises(ConfigError):
         add_feeds(path, [FeedConfig(url="ftp://three.example/", source_name="x")])
+    with pytest.raises(ConfigError, match="Mars/Base"):
+        add_feeds(path, [FeedConfig(url="https://three.example/", source_name="x", timezone="Mars/Base")])
     assert path.read_bytes() == before
 
 
