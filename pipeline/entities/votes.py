@@ -10,6 +10,12 @@ from pipeline.entities.tokens import make_key
 from pipeline.entities.words import load_words
 from pipeline.entities.world import Knowledge
 
+EVENT = re.compile(r"(?:Battle|Siege) of ")
+DESIGNATION = re.compile(r"[A-Z]{1,4}-\d+|Treaty of ")
+"""A model of aircraft, weapon or car ("F-16", "Su-35 Flanker"), which a small model takes for anybody."""
+SURE = 2
+"""How many times all other votes the form outweighs where it leaves no doubt."""
+
 Votes = dict[str, Counter[str]]
 
 
@@ -66,6 +72,10 @@ def _read_form(text: str, count: Counter[str], knowledge: Knowledge) -> None:
     last = words[-1].casefold().rstrip(".")
     if len(words) > 1 and last in load_words("ends_place"):
         count["PLACE"] += 5
+    elif EVENT.match(text) or (len(words) > 1 and last in load_words("ends_event")):
+        count["EVENT"] += SURE * count.total()
+    elif DESIGNATION.match(text) or (len(words) > 1 and last in load_words("ends_work")):
+        count["WORK"] += SURE * count.total()
     elif len(words) > 1 and (last in load_words("ends_organisation") or last in load_words("suffixes_company")):
         count["ORG"] += 5
     elif len(words) > 1 and words[0] in knowledge.given_names and not count["PERSON"] and all(word[0].isupper() for word in words):

@@ -94,3 +94,15 @@ def test_marked_names_are_found(read: Read) -> None:
 
     figures = score_names(read_marked(Path(__file__).with_name("names.txt")), read)
     assert figures["f1"] >= 0.85, figures
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), [
+    ("Officials said that the Halvorsen Awards would be given in Bergen.", "Halvorsen Awards", "WORK"),
+    ("Two F-16 Falcons and a Su-35 Flanker were seen over Riga.", "Su-35 Flanker", "WORK"),
+    ("The Lugano Accords were read aloud in Bern, and the Lugano Accords were signed.", "Lugano Accords", "WORK"),
+    ("Her brother died in the Battle of Verdun, the letter said.", "Battle of Verdun", "EVENT"),
+    ("He played in the Riverside Jazz Festival with Anna Kowalska.", "Riverside Jazz Festival", "EVENT"),
+])
+def test_works_and_events_are_nobody(read: Read, text: str, name: str, kind: str) -> None:
+    assert {m.type for m in read(text).mentions if m.surface == name} <= {kind}
+    assert not {m.surface for m in read(text).mentions if m.type in {"PERSON", "ORG", "PLACE"}} & {name, name.split(maxsplit=1)[0]}
