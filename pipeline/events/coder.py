@@ -18,6 +18,9 @@ from pipeline.events.sentences import Sentence, is_prose, split_article
 from pipeline.events.tree import Tree
 from pipeline.records import Actor, ArticleText, EventMention, Mention, Quote
 
+LABEL = 300  # characters at either end of a text in which it may call itself satire
+_SATIRE = re.compile(r"(?:^|[(\[])\s*(?:satire|parody|humou?r)\s*(?:[)\]:|]|$)|(?:work|piece|site|website|article) of (?:satire|parody)|"
+                     r"\b(?:is|are) (?:a )?(?:satire|satirical|parody)\b", re.IGNORECASE | re.MULTILINE)
 FLOOR = 0.3  # what scores less, before calibration, is not worth a row
 
 
@@ -54,12 +57,15 @@ class EventCoder:
         setting = self._setting(f"{article.title} {article.text[:2000]}")
         for tree in trees:
             triggered = triggered or self._has_trigger(tree.sentence.text)
-            if not tree.has_finite_verb:
+            if not tree.has_finite_verb or tree.is_broken:
                 continue
             reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting)
             found = reader.read()
             matched = matched or bool(found)
             rows += [(tree.sentence.number, event) for event in found if event.confidence >= FLOOR]
+        if _SATIRE.search(f"{article.title}\n{article.text[:LABEL]}\n{article.text[-LABEL:]}"):
+            rows = [(number, replace(event, status="opinion", status_cue="satire") if event.status == "asserted" else event)
+                    for number, event in rows]
         events = _order([replace(event, confidence=calibrate(event.confidence)) for event in fill_sides(rows)])
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)

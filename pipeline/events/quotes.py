@@ -12,13 +12,11 @@ from spacy.tokens import Token
 
 from pipeline.entities import EntityLayer
 from pipeline.events.actors import NAMED
+from pipeline.events.marks import find_marked, has_stop, is_sentence, is_within, trim
 from pipeline.events.sentences import Sentence
 from pipeline.events.tree import Tree, children, is_passive
 from pipeline.records import Actor, ArticleText, Mention, Quote
 
-_PAIRS = {"“": "”", "«": "»", "„": "“"}
-_MARK = re.compile(r"[“”«»„\"]|``|''")
-MAX_DIRECT = 3000  # characters; a longer "quote" is a mark that was never closed
 MIN_WORDS = 2
 SHORT_WORDS = 5  # a shorter one is a word in inverted commas unless somebody is said to say it
 
@@ -60,14 +58,14 @@ class QuoteReader:
     def _read_reported(self, tree: Tree, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Quote]:
         for token in tree.tokens:
             lemma = tree.lemma(token)
-            if tree.is_verb(token) and lemma in self.says | self.vows and not _is_within(tree.start(token), spans):
+            if tree.is_verb(token) and lemma in self.says | self.vows and not is_within(tree.start(token), spans):
                 contents = children(token, "ccomp") + (children(token, "xcomp") if lemma in self.vows else [])
                 contents += [token.head] if token.dep_ == "parataxis" and not children(token, "ccomp") else []
                 for content in contents[:1]:
                     yield from self._quote(tree, token, content, mentions)
             elif tree.pos[token.i] == "NOUN" and lemma in self.nouns:
                 for content in children(token, "acl", "ccomp")[:1]:
-                    if any(child.lower_ == "that" for child in content.children) and not _is_within(tree.start(token), spans):
+                    if any(child.lower_ == "that" for child in content.children) and not is_within(tree.start(token), spans):
                         yield from self._quote(tree, token, content, mentions)
             elif token.lower_ == "according":
                 yield from self._according(tree, token, mentions)
@@ -109,12 +107,12 @@ class QuoteReader:
         speakers = [speaker for tree in trees for speaker in self._find_speakers(tree, spans, mentions)]
         out: list[Quote] = []
         for start, end in spans:
-            first, last = _trim(text, start, end)
+            first, last = trim(text, start, end)
             if last <= first:
                 continue
             speaker = _nearest(text, start, end, speakers, out)
             words = len(text[first:last].split())
-            is_speech = words >= SHORT_WORDS or _is_sentence(text[first:last])
+            is_speech = words >= SHORT_WORDS or is_sentence(text[first:last])
             is_said = speaker is not None and (is_speech or _is_near(text, start, end, speaker))
             if not is_said and (speaker is not None or words < 2 * SHORT_WORDS):
                 continue
@@ -126,61 +124,15 @@ class QuoteReader:
         """The verbs of saying outside the marks, with their subjects."""
         for token in tree.tokens:
             is_cue = (tree.is_verb(token) and tree.lemma(token) in self.says | self.vows) or token.lower_ == "according"
-            if not is_cue or _is_within(tree.start(token), spans):
+            if not is_cue or is_within(tree.start(token), spans):
                 continue
             if token.lower_ == "according":
                 heads = [t for prep in (token, *children(token, "prep")) for t in children(prep, "pobj")]
                 speaker = _make_speaker(tree, heads[0], mentions, "according to") if heads else None
             else:
                 speaker = _speaker_of(tree, token, mentions)
-            if speaker is not None and not _is_within(speaker.position, spans):
+            if speaker is not None and not is_within(speaker.position, spans):
                 yield replace(speaker, position=tree.start(token))
-
-
-def find_marked(text: str) -> Iterator[tuple[int, int]]:
-    """The spans between quotation marks, without them. A mark left open ends with its paragraph."""
-    offset = 0
-    paragraphs = text.split("\n")
-    for number, paragraph in enumerate(paragraphs):
-        opened: int | None = None
-        closing = ""
-        for match in _MARK.finditer(paragraph):
-            mark = match[0]
-            if opened is None:
-                if mark in _PAIRS or (mark in ('"', "``") and _opens(paragraph, match.start())):
-                    opened, closing = match.end(), _PAIRS.get(mark, '"' if mark == '"' else "''")
-            elif mark == closing or (mark == '"' and closing == '"') or (mark == "”" and closing == "”"):
-                if match.start() - opened <= MAX_DIRECT:
-                    yield offset + opened, offset + match.start()
-                opened = None
-        follower = next((line for line in paragraphs[number + 1:number + 3] if line.strip()), "")
-        goes_on = opened is not None and (opened <= 2 or _MARK.match(follower.lstrip()) is not None)
-        if opened is not None and goes_on and 0 < len(paragraph) - opened <= MAX_DIRECT:
-            yield offset + opened, offset + len(paragraph)
-        offset += len(paragraph) + 1
-
-
-def _opens(paragraph: str, place: int) -> bool:
-    """A straight mark opens at the start, after a space or a bracket; an inch or second sign follows a figure."""
-    return place == 0 or paragraph[place - 1] in " \t([—–-‘'/:" or (not paragraph[place - 1].isalnum()
-                                                                    and paragraph[place - 1] not in ".,!?”")
-
-
-def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether marked words begin and end like a sentence."""
-    return text[0].isupper() and text[-1] in ".!?…," and " " in text
 
 
 def _is_near(text: str, start: int, end: int, speaker: _Speaker) -> bool:
@@ -194,8 +146,8 @@ def _nearest(text: str, start: int, end: int, speakers: Sequence[_Speaker], befo
     paragraph_start, paragraph_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
     here = [s for s in speakers if paragraph_start <= s.position < paragraph_end]
-    after = [s for s in here if s.position >= end and s.position - end < 80 and not _stops(text[end - 1:s.position])]
-    lead = [s for s in here if s.position < start and not _stops(text[s.position:start])]
+    after = [s for s in here if s.position >= end and s.position - end < 80 and not has_stop(text[end - 1:s.position])]
+    lead = [s for s in here if s.position < start and not has_stop(text[s.position:start])]
     if after and (not lead or after[0].position - end <= start - lead[-1].position or text[end - 1:end] == ","):
         return after[0]
     if lead:
@@ -210,11 +162,6 @@ def _nearest(text: str, start: int, end: int, speakers: Sequence[_Speaker], befo
     if continued and start <= paragraph_start + 2 and continued[-1].speaker and not text[continued[-1].end:paragraph_start].strip("\n “\""):
         return _of(continued[-1])
     return here[-1] if here and here[-1].position < start else None
-
-
-def _stops(between: str) -> bool:
-    """A sentence ends in between."""
-    return bool(re.search(r"[.!?][”\"']?\s+[A-Z“\"]", between))
 
 
 def _of(quote: Quote) -> _Speaker:

@@ -4,7 +4,7 @@ Speech acts are settled here: who says "we will" agrees or threatens, who says "
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Token
@@ -14,13 +14,15 @@ from pipeline.events.actors import ActorReader, is_coded, is_known
 from pipeline.events.casualties import Toll, find_toll
 from pipeline.events.confidence import score
 from pipeline.events.contexts import find_contexts
+from pipeline.events.drafts import Draft, merge_drafts
 from pipeline.events.lexicon import Lexicon, Pattern
 from pipeline.events.matching import Candidate, find_candidates
 from pipeline.events.ontology import find_root, load_types
 from pipeline.events.perpetrators import find_perpetrators
 from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
-from pipeline.events.tree import Tree, children, climb
+from pipeline.events.tree import Tree, children
+from pipeline.events.violence import is_of_no_party, settle_violence
 from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
@@ -28,7 +30,6 @@ from pipeline.records import Actor, EventMention, Mention
 COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
 THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
-ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"])
 PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
@@ -38,14 +39,6 @@ CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "R
 SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False,
                  source=(), target=(),
                  flags=frozenset(), example="", weight=1)
-
-
-@dataclass(slots=True)
-class _Draft:
-    candidate: Candidate
-    reading: Reading
-    roles: Roles
-    is_speech: bool = False
 
 
 class SentenceReader:
@@ -66,11 +59,11 @@ class SentenceReader:
         by_candidate = {id(draft.candidate): draft for draft in drafts}
         for draft in drafts:
             self._settle(draft, by_candidate)
-        return [self._mention(draft) for draft in _merge(drafts)]
+        return [self._mention(draft) for draft in merge_drafts(drafts)]
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
-    def _draft(self, candidate: Candidate) -> _Draft | None:
+    def _draft(self, candidate: Candidate) -> Draft | None:
         reading = self.statuses.read(self.tree, candidate)
         outside = self._outside(candidate, reading)
         roles = read_roles(self.tree, candidate, self.actors, outside)
@@ -91,21 +84,11 @@ class SentenceReader:
         if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if candidate.event_type == "ASSAULT":
-            self._settle_violence(candidate, roles)
+            settle_violence(self.tree, candidate, roles, self.lexicon.classes, self.setting)
         if candidate.mode == "vandalize" and any(a.sector == "CRM" for a in roles.source):
             candidate.event_type, candidate.mode = "X.CRIME", None
-        return None if self._is_of_no_party(candidate, roles) else _Draft(candidate, reading, roles)
-
-    def _is_of_no_party(self, candidate: Candidate, roles: Roles) -> bool:
-        """An ape that is shot at a zoo, a child that a shark hurts, soot that kills glaciers: no party does it to another."""
-        if any(map(is_coded, (*roles.source, *roles.target))):
-            return False
-        if candidate.event_type in ("ASSAULT", "X.CRIME") and self.lexicon.classes["animal"] & set(self.tree.lemmas):
-            return True
-        things = [t for t in candidate.frame.obj if self.tree.pos[t.i] == "NOUN" and not self.actors.labels(t)]
-        people = self.tree.people | self.tree.grouping | self.lexicon.classes["person"]
-        is_killing = "killing" in candidate.pattern.flags and bool(things) and not any(map(is_known, roles.target))
-        return is_killing and not any(self.tree.lemma(t) in people or children(t, "nummod") for t in things)
+        is_nothing = is_of_no_party(self.tree, candidate, roles, self.actors, self.lexicon.classes)
+        return None if is_nothing else Draft(candidate, reading, roles)
 
     def _read_office(self, candidate: Candidate, roles: Roles) -> Roles:
         """"resigned as finance minister of Ghana": the office says whose official it was."""
@@ -125,23 +108,6 @@ class SentenceReader:
             return any(is_coded(a) and (a.country_iso3 or a.name) not in own for a in roles.target)
         return True
 
-    def _settle_violence(self, candidate: Candidate, roles: Roles) -> None:
-        """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
-        armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
-        if "killing" in candidate.pattern.flags and not armed:
-            words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.tokens)}
-            counts = {name: len(words & self.lexicon.classes[name]) for name in ("violence", "accident")}
-            setting = max(counts, key=lambda name: counts[name]) if counts["violence"] != counts["accident"] else self.setting
-            if setting != "violence":
-                candidate.event_type = "X.DISASTER"
-            return
-        words = {*self.tree.lemmas, *(token.lower_ for token in self.tree.tokens)}
-        is_sexual = not any(is_coded(a) for a in roles.source) and bool(words & self.lexicon.classes["sexual"])
-        is_private = bool(roles.source) and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
-                                                    for a in roles.target)
-        if not armed and (is_sexual or is_private):
-            candidate.event_type, candidate.mode = "X.CRIME", None
-
     def _outside(self, candidate: Candidate, reading: Reading) -> frozenset[int]:
         out: frozenset[int] = frozenset()
         for verb in reading.speakers:
@@ -156,7 +122,7 @@ class SentenceReader:
                 return tuple(party.actor for party in parties)
         return (self.quoted,) if self.quoted else ()
 
-    def _refusals(self, drafts: Sequence[_Draft]) -> list[_Draft]:
+    def _refusals(self, drafts: Sequence[Draft]) -> list[Draft]:
         """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
         out = []
         covered = {draft.candidate.predicate.i for draft in drafts}
@@ -171,18 +137,18 @@ class SentenceReader:
                     out.append(draft)
         return out
 
-    def _speech_draft(self, content: Token) -> _Draft | None:
+    def _speech_draft(self, content: Token) -> Draft | None:
         candidate = Candidate(SPEECH, content, self.tree.frame(content))
         reading = self.statuses.read(self.tree, candidate)
         if reading.modal not in SPEECH_WILL | SPEECH_MUST | {"wo", "can", "ca"} or not reading.speakers:
             return None
         roles = read_roles(self.tree, candidate, self.actors, self._outside(candidate, reading))
-        draft = _Draft(candidate, reading, roles)
+        draft = Draft(candidate, reading, roles)
         return draft if self._convert_speech(draft) and any(is_coded(a) for a in draft.roles.source) else None
 
     # --- speech acts and contents ----------------------------------------------------------------------------------
 
-    def _settle(self, draft: _Draft, drafts: dict[int, _Draft]) -> None:
+    def _settle(self, draft: Draft, drafts: dict[int, Draft]) -> None:
         """The final type, mode and status of a draft."""
         candidate = draft.candidate
         if candidate.contents:
@@ -194,7 +160,7 @@ class SentenceReader:
         if candidate.pattern is not SPEECH and candidate.governor is None:
             self._convert_speech(draft)
 
-    def _settle_content(self, draft: _Draft) -> None:
+    def _settle_content(self, draft: Draft) -> None:
         candidate = draft.candidate
         content = candidate.contents[0]
         kind = candidate.event_type
@@ -206,7 +172,7 @@ class SentenceReader:
         elif kind in ("REQUEST", "REJECT") and candidate.mode is None:
             candidate.mode = CONTENT_MODES.get(content.event_type, "change")
 
-    def _convert_speech(self, draft: _Draft) -> bool:
+    def _convert_speech(self, draft: Draft) -> bool:
         """Turns "A says that it will ..." into what A does by saying it; True if it did."""
         candidate, reading = draft.candidate, draft.reading
         node = candidate.predicate
@@ -243,7 +209,7 @@ class SentenceReader:
     def _is_conditional(self, reading: Reading) -> bool:
         return reading.status == "hypothetical" and reading.cue is not None and reading.cue.lower() not in ("would", "'d")
 
-    def _become(self, draft: _Draft, event_type: str, mode: str | None, status: str) -> bool:
+    def _become(self, draft: Draft, event_type: str, mode: str | None, status: str) -> bool:
         draft.candidate.event_type, draft.candidate.mode = event_type, mode
         draft.candidate.notes.add("speech")
         draft.reading.status, draft.is_speech = status, True
@@ -251,7 +217,7 @@ class SentenceReader:
             draft.reading.cue, draft.reading.is_negated = None, False
         return True
 
-    def _is_same(self, verb: Token, draft: _Draft) -> bool:
+    def _is_same(self, verb: Token, draft: Draft) -> bool:
         """Whether who speaks is who acts: a pronoun, the same name, or the same country."""
         subjects = children(draft.candidate.predicate, "nsubj", "nsubjpass") or draft.candidate.frame.subj
         if subjects and subjects[0].lower_ in ("it", "they", "he", "she", "we", "i"):
@@ -264,7 +230,7 @@ class SentenceReader:
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
-    def _mention(self, draft: _Draft) -> EventMention:
+    def _mention(self, draft: Draft) -> EventMention:
         tree, candidate, reading = self.tree, draft.candidate, draft.reading
         sentence, status = tree.sentence, reading.status
         when = find_when(tree, candidate.predicate, candidate.token, reading.speakers, self.published,
@@ -294,7 +260,7 @@ class SentenceReader:
         tokens = [token, support] if support is not None and abs(support.i - token.i) <= 4 and support.i < token.i else [token]
         return min(map(self.tree.start, tokens)), max(map(self.tree.end, tokens))
 
-    def _background_cue(self, draft: _Draft, when: When) -> str | None:
+    def _background_cue(self, draft: Draft, when: When) -> str | None:
         """What says that an act was before the news: its date, "two years after", or a pluperfect that no report explains."""
         if self.published is None:
             return None
@@ -304,7 +270,7 @@ class SentenceReader:
             return "years after"
         return "had" if pluperfect(draft.candidate.predicate) and not draft.reading.speakers else None
 
-    def _attribution(self, draft: _Draft) -> str | None:
+    def _attribution(self, draft: Draft) -> str | None:
         speakers = [actor for actor in self._speakers(draft.reading) if actor not in draft.roles.source]
         if speakers:
             return speakers[0].entity_id or speakers[0].name
@@ -323,49 +289,3 @@ def _threat_mode(content: Candidate) -> str | None:
     if content.event_type in ("COERCE", "SANCTION") and content.mode in ("arrest", "expel", "deport"):
         return {"arrest": "arrest", "expel": "expel", "deport": "expel"}[content.mode]
     return THREAT_MODES.get(content.event_type)
-
-
-def _merge(drafts: list[_Draft]) -> list[_Draft]:
-    """One row where two words of a sentence tell one act: a verb and the nominal inside its clause, two verbs joined."""
-    kept: list[_Draft] = []
-    rank = {"VERB": 0, "ADJ": 0, "NOUN": 1}
-    for draft in sorted(drafts, key=lambda d: (d.candidate.governor is not None, d.candidate.event_type[:2] == "X.",
-                                               rank[d.candidate.pattern.kind] and d.candidate.support is None, d.candidate.token.i)):
-        if _is_topic(draft):
-            continue
-        twin = next((other for other in kept if _is_same_act(other, draft)), None)
-        if twin is None:
-            kept.append(draft)
-        elif twin.candidate.mode is None and twin.candidate.event_type == draft.candidate.event_type:
-            twin.candidate.mode = draft.candidate.mode
-    return kept
-
-
-def _is_topic(draft: _Draft) -> bool:
-    """What a protest, an accusation or an inquiry is about is not told as an event of its own."""
-    governor = draft.candidate.governor
-    if governor is None:
-        return False
-    if draft.candidate.support is None and draft.candidate.pattern.kind == "NOUN":
-        return True
-    return governor.event_type in ("PROTEST", "ACCUSE") or governor.event_type == draft.candidate.event_type
-
-
-def _is_same_act(one: _Draft, other: _Draft) -> bool:
-    a, b = one.candidate, other.candidate
-    if a.predicate.i == b.predicate.i and b.event_type.startswith("X."):
-        return True
-    if a.event_type != b.event_type or one.reading.status != other.reading.status:
-        return False
-    if a.token.i == b.token.i or a.predicate.i == b.predicate.i:
-        return True
-    if b.token.dep_ == "attr" and a.token.dep_ == "nsubj" and a.token.head.i == b.token.head.i:
-        return True  # "the attack was a revenge attack"
-    if b.support is None and b.pattern.kind == "NOUN" and any(t.i == a.predicate.i for t in climb(b.token)):
-        return True
-    if a.event_type == "ASSAULT" and "killing" in b.pattern.flags and any(t.i == a.predicate.i for t in climb(b.predicate)):
-        return not other.roles.source or other.roles.source == one.roles.source  # "bombed a camp, killing nine"
-    countries = [{actor.country_iso3 for actor in side} for side in (one.roles.source, other.roles.source, one.roles.target,
-                                                                     other.roles.target)]
-    return countries[0] == countries[1] and countries[2] == countries[3] and {x.name for x in one.roles.target} == {x.name
-            for x in other.roles.target}

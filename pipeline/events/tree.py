@@ -17,6 +17,7 @@ _POS = {"MD": "AUX", "IN": "ADP", "RP": "PART", "DT": "DET", "CD": "NUM", "CC": 
         "WP$": "PRON", "TO": "PART", "EX": "PRON"}
 _PREFIXES = (("VB", "VERB"), ("NN", "NOUN"), ("JJ", "ADJ"), ("RB", "ADV"))
 RELATIVE = frozenset(["who", "which", "that", "whom"])
+UNTIED = 3  # words with the label `dep`: the parser knew no relation
 MAX_CLIMB = 12  # steps towards the root; deeper nesting is a broken parse
 
 
@@ -84,6 +85,11 @@ class Tree:
         """A headline without one, a list or a score has no clause to read."""
         return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or (token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT")
                    for token in self.tokens)
+
+    @cached_property
+    def is_broken(self) -> bool:
+        """Whether the parser gave up: several words that it could not tie to the sentence are no clause to believe."""
+        return sum(token.dep_ == "dep" for token in self.tokens) >= UNTIED
 
     def is_headline_passive(self, verb: Token) -> bool:
         """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""

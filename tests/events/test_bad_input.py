@@ -25,6 +25,32 @@ def test_no_asserted_event(text, annotate):
     assert annotation.events_outcome in ("events.none", "events.done", "events.no_model")
 
 
+@pytest.mark.parametrize("title", ["Satire: Minister attacks wind turbine", "Minister attacks wind turbine (satire)"])
+def test_satire_that_says_so_asserts_nothing(title, annotate):
+    annotation = annotate("Turkish soldiers attacked a Syrian village on Tuesday.", title=title)
+    assert annotation.events
+    assert not [event for event in annotation.events if event.status == "asserted"]
+
+
+TRANSLATED = (
+    "Of the army the soldiers attack it was by them done the village in the yesterday of Syria making.",
+    "Attacked it has being said the of rebels for, town they which bombing was of.",
+    "The president he meets it the with minister to by agreement signing of the gas not will.",
+)
+
+
+@pytest.mark.parametrize("text", TRANSLATED)
+def test_garbled_translation_is_not_believed(text, annotate):
+    assert not [event for event in annotate(text).events if event.status == "asserted" and event.confidence >= 0.5]
+
+
+def test_every_bad_text_takes_bounded_time(annotate):
+    started = time.process_time()
+    for text in (*BAD.values(), *TRANSLATED):
+        annotate(f"{text}\n" * 30)
+    assert time.process_time() - started < 20
+
+
 def test_sentence_of_three_hundred_words(annotate):
     text = "Turkish soldiers attacked " + ", ".join(f"the Syrian village number {n} with its mill and its well" for n in range(40)) + "."
     started = time.process_time()

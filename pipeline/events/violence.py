@@ -1,0 +1,40 @@
+"""What kind of harm it was: by an armed or public party, by private people, by accident; or no matter between parties at all."""
+
+from collections.abc import Mapping
+
+from pipeline.events.actors import ActorReader, is_coded, is_known
+from pipeline.events.matching import Candidate
+from pipeline.events.roles import Roles
+from pipeline.events.tree import Tree, children
+
+ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"])
+
+
+def settle_violence(tree: Tree, candidate: Candidate, roles: Roles, classes: Mapping[str, frozenset[str]], setting: str) -> None:
+    """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
+    armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
+    if "killing" in candidate.pattern.flags and not armed:
+        words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
+        counts = {name: len(words & classes[name]) for name in ("violence", "accident")}
+        setting = max(counts, key=lambda name: counts[name]) if counts["violence"] != counts["accident"] else setting
+        if setting != "violence":
+            candidate.event_type = "X.DISASTER"
+        return
+    words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
+    is_sexual = not any(is_coded(a) for a in roles.source) and bool(words & classes["sexual"])
+    is_private = bool(roles.source) and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
+                                                for a in roles.target)
+    if not armed and (is_sexual or is_private):
+        candidate.event_type, candidate.mode = "X.CRIME", None
+
+
+def is_of_no_party(tree: Tree, candidate: Candidate, roles: Roles, actors: ActorReader, classes: Mapping[str, frozenset[str]]) -> bool:
+    """An ape that is shot at a zoo, a child that a shark hurts, soot that kills glaciers: no party does it to another."""
+    if any(map(is_coded, (*roles.source, *roles.target))):
+        return False
+    if candidate.event_type in ("ASSAULT", "X.CRIME") and classes["animal"] & set(tree.lemmas):
+        return True
+    things = [t for t in candidate.frame.obj if tree.pos[t.i] == "NOUN" and not actors.labels(t)]
+    people = tree.people | tree.grouping | classes["person"]
+    is_killing = "killing" in candidate.pattern.flags and bool(things) and not any(map(is_known, roles.target))
+    return is_killing and not any(tree.lemma(t) in people or children(t, "nummod") for t in things)
