@@ -148,7 +148,7 @@ def import_feeds(
     feeds, refused = read_opml(file.read_bytes())
     for url, reason in refused:
         print(f"newsmill: left out {url}: {reason}", file=sys.stderr)
-    added = feeds if dry_run else add_feeds(load_settings().home / "feeds.toml", feeds)
+    added = add_feeds(load_settings().home / "feeds.toml", feeds, is_trial=dry_run)
     print(f"{len(added)} of {len(feeds)} feeds {'would be ' if dry_run else ''}added")
 
 

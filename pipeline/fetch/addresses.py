@@ -53,7 +53,7 @@ class AddressGuard:
     def check_host(self, host: str, port: int) -> None:
         """Refuse a forbidden port, a forbidden literal address, and every odd spelling of one. Raises FetchFailed."""
         if port not in self._ports and 0 not in self._ports:
-            raise FetchFailed("fetch.address_refused", f"port {port}")
+            raise FetchFailed("fetch.address_refused", f"port {port} is not among fetch.allow_ports")
         is_number = _NUMBERS.fullmatch(host) is not None
         if is_number and not _CANONICAL.fullmatch(host):
             raise FetchFailed("fetch.address_refused", "a number for a host")

@@ -1,11 +1,12 @@
 """The feeds of a site: what its page links, what its robots.txt lists, and the places where feeds usually lie."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver
 
@@ -21,19 +22,22 @@ from pipeline.fetch.urls import check_url, make_key
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml",
               "application/xml", "text/xml")
-PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/sitemap_news.xml",
+PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/index.rdf", "/sitemap_news.xml",
          "/news-sitemap.xml", "/sitemap.xml")
 """Asked only where neither the page nor robots.txt names a feed; in the order of how often they are one."""
+
+MAX_PAGE = 1_000_000
+_FEED_PATH = re.compile(r"(?:^|[/._-])(?:rss2?|feeds?|atom|rdf)(?:$|[/._-])", re.IGNORECASE)
 
 MAX_CANDIDATES = 20
 
 
 def discover_feeds(settings: Settings, url: str, now: datetime, resolver: AbstractResolver | None = None) -> list[dict[str, Any]]:
-    """A report (as `feed_check`) for each feed found, with `found_by`: self, link, robots or path. Each is asked; nothing is stored.
+    """A report (as `feed_check`) for each feed found, with `found_by`: self, link, robots, anchor, path. Each is asked; nothing is stored.
 
     Raises BadUrl for what is no address, FetchFailed when the site itself cannot be had.
     """
-    return asyncio.run(_discover(settings, check_url(url), now, resolver))
+    return asyncio.run(_discover(settings, check_url(url if "://" in url else f"https://{url}"), now, resolver))
 
 
 async def _discover(settings: Settings, url: str, now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
@@ -50,6 +54,9 @@ async def _discover(settings: Settings, url: str, now: datetime, resolver: Abstr
                 found = await _try_all(poller, [(link, "link") for link in linked])
                 rules = await poller.robots.rules(url)
                 found += await _try_all(poller, [(link, "robots") for link in rules.sitemaps()])
+                if not found:
+                    named = find_anchors(attempt.response.body, attempt.response.url)
+                    found = await _try_all(poller, [(link, "anchor") for link in named])
                 if not found:
                     parts = urlsplit(attempt.response.url)
                     usual = [(f"{parts.scheme}://{parts.netloc}{path}", "path") for path in PATHS]
@@ -76,8 +83,14 @@ async def _try_all(poller: Poller, candidates: Iterable[tuple[str, str]], *, is_
 
 def find_links(body: bytes, base: str) -> list[str]:
     """Addresses that a page links as its feeds, in order; those of comments last."""
-    links = [(element.get("title", ""), urljoin(base, element["href"])) for element in read_elements(body, "link")
+    links = [(element.get("title", ""), read_link(element.get("href"), base)) for element in read_elements(body, "link")
              if "alternate" in element.get("rel", "").lower().split() and element.get("type", "").lower() in FEED_TYPES
-             and element.get("href") and "hreflang" not in element]
+             and "hreflang" not in element]
     ordered = sorted(links, key=lambda link: "comment" in (link[0] + link[1]).lower())
-    return list(dict.fromkeys(url for _, url in ordered))
+    return list(dict.fromkeys(url for _, url in ordered if url))
+
+
+def find_anchors(body: bytes, base: str) -> list[str]:
+    """Addresses that the text of a page links and that look like feeds (`/service/rss/world`), in order."""
+    links = (read_link(element.get("href"), base) for element in read_elements(body, "a", MAX_PAGE, is_head=False))
+    return list(dict.fromkeys(link for link in links if link and _FEED_PATH.search(urlsplit(link).path)))

@@ -14,10 +14,10 @@ from pipeline.fetch.urls import BadUrl, make_key, redact_url
 from pipeline.runs import write_file
 
 
-def add_feeds(path: Path, feeds: Sequence[FeedConfig]) -> list[FeedConfig]:
+def add_feeds(path: Path, feeds: Sequence[FeedConfig], *, is_trial: bool = False) -> list[FeedConfig]:
     """Append feeds to the file, comments and order kept; those that were not there yet under any spelling of their address.
 
-    Raises ConfigError, and writes nothing, when the file or a feed is not what it must be.
+    A trial checks everything and writes nothing. Raises ConfigError, and writes nothing, when the file or a feed is not what it must be.
     """
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     try:
@@ -38,7 +38,8 @@ def add_feeds(path: Path, feeds: Sequence[FeedConfig]) -> list[FeedConfig]:
         if "feeds" not in document:
             document.append("feeds", tables)
         check_config(document.unwrap(), str(path))
-        write_file(path, tomlkit.dumps(document).encode())
+        if not is_trial:
+            write_file(path, tomlkit.dumps(document).encode())
     return added
 
 

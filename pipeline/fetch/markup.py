@@ -11,10 +11,13 @@ _BODY = re.compile(rb"<body", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"\b([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
-def read_elements(body: bytes, name: str) -> list[dict[str, str]]:
-    """The attributes of each element of that name in the head, in order; names in lower case, entities of links undone."""
-    head = body[:MAX_HEAD]
-    end = match.start() if (match := _BODY.search(head)) else len(head)
+def read_elements(body: bytes, name: str, most: int = MAX_HEAD, *, is_head: bool = True) -> list[dict[str, str]]:
+    """The attributes of each element of that name in the head, or in the first `most` bytes, in order.
+
+    Names are in lower case, entities of links undone.
+    """
+    head = body[:most]
+    end = match.start() if is_head and (match := _BODY.search(head)) else len(head)
     found = []
     for match in _opening(name).finditer(head, 0, end):
         close = head.find(b">", match.start(), match.start() + MAX_ELEMENT)

@@ -115,7 +115,7 @@ def _split(url: str) -> SplitResult:
     except ValueError as error:
         raise BadUrl(str(error)) from error
     if parts.scheme not in DEFAULT_PORTS:
-        raise BadUrl(f"scheme {parts.scheme[:20]!r} is not http or https")
+        raise BadUrl("does not begin with http:// or https://")
     host = _ascii_host(host)
     netloc = host if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     return parts._replace(netloc=netloc)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-import brotli
+import brotli  # comes with fastwarc
 import pyarrow as pa
 from aiohttp.abc import AbstractResolver
 

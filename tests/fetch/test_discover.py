@@ -54,6 +54,14 @@ def test_usual_places_and_the_feed_itself(server, settings) -> None:
     assert not (settings.home / "captures").exists()
 
 
+def test_anchors_that_look_like_feeds(server, settings) -> None:
+    server.cases |= {"/": h.reply(b'<body><a href="/service/rss/world">RSS</a> <a class=x href="http://[">no</a> <a href="/feedback">?</a>'
+                                  b'<a href="/news.feed">?</a></body>'),
+                     "/service/rss/world": h.reply(FEED), "/feedback": h.reply(FEED), "/news.feed": h.reply()}
+    assert found(server, settings) == [("/service/rss/world", "anchor")]
+    assert server.asked["127.0.0.2/feedback"] == 0
+
+
 def test_a_site_that_cannot_be_had_says_why(server, settings) -> None:
     with pytest.raises(FetchFailed) as failed:
         discover_feeds(settings, f"http://127.0.0.2:{server.port}/none", NOW)
@@ -63,6 +71,7 @@ def test_a_site_that_cannot_be_had_says_why(server, settings) -> None:
 def test_links_are_read_in_linear_time_from_anything() -> None:
     assert find_links(HEAD, "https://n.example/x/") == ["https://n.example/atom.xml", "https://n.example/broken",
                                                         "https://n.example/comments?a=1&b=2"]
+    assert find_links(b'<link rel="alternate" type="application/rss+xml" href="http://[">', "https://n.example/") == []
     for body in (b"<link " * 100_000, b"<link " + b"a=b " * 100_000, b"<link a='" + b"x" * 200_000, b"\xff\xfe<link rel=alternate"):
         assert all(isinstance(element, dict) for element in read_elements(body, "link"))
 

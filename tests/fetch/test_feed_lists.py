@@ -79,7 +79,9 @@ def test_the_commands(tmp_path: Path, run) -> None:
     assert run("feeds", "add", "https://two.example/feed", "--source", "Two")[0] == 0
     assert [line.split("\t")[1] for line in run("feeds", "list")[1].decode().splitlines()] == ["One", "Two"]
     (tmp_path / "a.opml").write_bytes(OPML)
+    assert run("feeds", "import", "--dry-run", str(tmp_path / "a.opml")) == (0, b"2 of 2 feeds would be added\n")
     assert run("feeds", "import", str(tmp_path / "a.opml")) == (0, b"2 of 2 feeds added\n")
+    assert run("feeds", "import", "--dry-run", str(tmp_path / "a.opml")) == (0, b"0 of 2 feeds would be added\n")
     assert run("feeds", "export")[1].count(b"xmlUrl") == 4
     (tmp_path / "page.html").write_bytes(b"<html></html>")
     code, out = run("feeds", "parse", str(tmp_path / "page.html"))
