@@ -43,14 +43,15 @@ def write_report(settings: Settings, day: date | None, *, now: datetime) -> Path
     load_altair()
     home = Home(settings.home)
     with open_published(home) as connection:
-        nights = read_figure(connection, "nights", {}).rows
-        night = find_night(nights, day)
+        nights = read_figure(connection, "nights", {})
+        night = find_night(nights.rows, day)
         figures = read_night(connection, night)
     night_date = night["night_date"]
     page = home.reports / f"{night_date}.html"
     for figure in figures.values():
         write_file(home.reports / str(night_date) / f"{figure.name}.csv", write_csv(figure.columns, figure.rows))
     write_file(page, render_night(settings, night_date, figures, draw_charts(night_date, figures), now=now).encode())
+    write_file(home.reports / "index" / "nights.csv", write_csv(nights.columns, nights.rows))
     write_file(home.reports / "index.html", render_index(settings, nights, home.reports, now=now).encode())
     return page
 
@@ -96,7 +97,7 @@ def make_heat(day: date, figures: dict[str, Figure]) -> dict[str, HeatMap]:
             "event_types": make_types(figures["event_types"].rows, day, LIMITS["event_types"])}
 
 
-def render_index(settings: Settings, nights: Sequence[Row], folder: Path, *, now: datetime) -> str:
+def render_index(settings: Settings, nights: Figure, folder: Path, *, now: datetime) -> str:
     """The list of nights; those with a page on disk are links."""
     pages = {path.stem for path in folder.glob("*-*-*.html")}
     return load_environment(settings.report.timezone).get_template("index.html").render(

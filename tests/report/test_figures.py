@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
+from importlib import resources
 from pathlib import Path
 
 import duckdb
@@ -31,6 +33,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_file_of_sql_reports_is_a_figure() -> None:
     assert {*FIGURES, "nights"} == set(load_objects("reports"))
     assert all(item.header.get("grain") and item.reads and item.header.get("why") for item in load_objects("reports").values())
+
+
+def test_every_figure_shows_its_sql_and_its_csv() -> None:
+    templates = {name: resources.files("pipeline.report").joinpath(f"templates/{name}.html").read_text() for name in ("night", "index")}
+    assert set(re.findall(r"source\(figures\.(\w+), day", templates["night"])) == set(FIGURES)
+    assert re.findall(r'source\((\w+), "index"', templates["index"]) == ["nights"]
 
 
 def test_the_sql_that_is_shown_gives_the_rows_that_are_shown(home: Path) -> None:

@@ -224,7 +224,7 @@ def test_nights_are_found_or_named(home: Path, tmp_path: Path) -> None:
     assert write_report(settings, date(2026, 11, 20), now=NOW).name == "2026-11-20.html"
     assert write_report(settings, None, now=NOW).name == "2026-11-21.html"
     index = (home / "reports" / "index.html").read_text(encoding="utf-8")
-    assert [link["href"] for link in Skeleton(index).links] == ["index.html", "2026-11-21.html", "2026-11-20.html"]
+    assert [link["href"] for link in Skeleton(index).links] == ["index.html", "2026-11-21.html", "2026-11-20.html", "index/nights.csv"]
     assert Skeleton(index).strangers() == set()
     with pytest.raises(UsageError, match="no night of 2020-01-01 in the published file; the latest is 2026-11-21"):
         write_report(settings, date(2020, 1, 1), now=NOW)
