@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.made_news import MadeNews
-from benchmarks.made_warehouse import make_history, run_file
+from benchmarks.made_warehouse import WHOLE_DAYS, make_base, make_history, open_made, run_file
 from pipeline.config import Settings
 from pipeline.home import Home
 from pipeline.warehouse.builder import write_build
@@ -32,8 +32,11 @@ def make_year(home: Path, days: int, per_day: int) -> None:
     place.published.mkdir(parents=True, exist_ok=True)
     version = new_version(place, now=NOW)
     working = place.published / f".{version.name}.building"
-    with make_history(working, days, per_day) as connection:
+    make_base(place.root / "base.duckdb", per_day)
+    make_history(place.root / "base.duckdb", working, days)
+    with open_made(working) as connection:
         connection.execute("SET memory_limit = '4GB'")
+        connection.execute("DROP TABLE main.night")
         run_file(connection, "year")
         with transaction(connection):
             write_feeds(connection, settings)
@@ -48,10 +51,10 @@ def make_year(home: Path, days: int, per_day: int) -> None:
     publish(place, working, version)
 
 
-def make_night(home: Path, days: int, count: int) -> str:
-    """Write one more day of `count` articles into the lake; returns its run id."""
+def make_night(home: Path, count: int) -> str:
+    """Write the day after the year, of `count` articles, into the lake; returns its run id."""
     from benchmarks.warehouse import MadeRuns
 
     news = MadeNews(count, seed=5)
     news.count = FIRST_NUMBER
-    return MadeRuns(Home(home), count).write_day(days, news)
+    return MadeRuns(Home(home), count).write_day(WHOLE_DAYS, news)

@@ -32,7 +32,7 @@ from pipeline.home import Home
 from pipeline.ids import make_article_id, make_version_id
 from pipeline.report.figures import read_figure
 from pipeline.report.pages import FIGURES, find_night
-from pipeline.runs import seal_run, write_part, write_receipt
+from pipeline.runs import seal_run, sealed_runs, write_part, write_receipt
 from pipeline.stories import make_signature
 from pipeline.warehouse import builder, open_published
 from pipeline.warehouse.engine import create_file, open_for_build
@@ -232,14 +232,13 @@ def bench_readers(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
         settings = Settings(home=Path(folder))
         runs = MadeRuns(Home(settings.home), options.per_day)
-        nights = [runs.write_day(day) for day in range(BUILDS + 1)]
-        builder.build(settings, nights[:1], now=NOW)
+        builder.build(settings, [runs.write_day(0)], now=NOW)
         context = get_context("spawn")
         with context.Manager() as manager, context.Pool(READERS // 10) as pool:
             stop = manager.Event()
             readers = [pool.apply_async(read_in_loop, (settings.home, options.per_day, stop)) for _ in range(READERS // 10)]
-            for night in nights[1:]:
-                builder.build(settings, [night], now=NOW)
+            for day in range(1, BUILDS + 1):
+                builder.build(settings, [runs.write_day(day)], now=NOW)
             stop.set()
             found = [reader.get() for reader in readers]
     reads, errors, halves = (sum(counts) for counts in zip(*(one[:3] for one in found), strict=True))
@@ -278,17 +277,26 @@ def bench_year(options: argparse.Namespace) -> None:
 
     with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder:
         home = options.home or Path(folder)
-        if not (home / "published" / "newsmill.duckdb").exists():
+        if builder.find_base(Home(home)) is None:  # none, or one that another state of the code made: a build would begin from nothing
             apart(make_year, home, YEAR_DAYS, YEAR_PER_DAY)
-            apart(make_night, home, YEAR_DAYS, YEAR_NIGHT)
+            apart(make_night, home, YEAR_NIGHT)
         apart(measure_year, home)
 
 
 def measure_year(home: Path) -> None:
     """The night onto the year, then the questions."""
-    measure_night(Settings(home=home), f"live-{(EPOCH + timedelta(days=YEAR_DAYS)).date()}")
+    night = sealed_runs(Home(home))[-1]
+    measure_night(Settings(home=home), night)
+    with open_published(Home(home)) as connection:
+        tables = ("articles", "mentions", "event_mentions", "events", "postings")
+        print(", ".join(f"{name} {count_rows(connection, name):,}" for name in tables))
     print(f"warehouse.build_memory_gb {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} (below 4)")
     ask_questions(home)
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Rows of a table of core."""
+    return int(connection.execute("SELECT estimated_size FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall()[0][0])
 
 
 def apart(work: Callable[..., Any], *arguments: Any) -> Any:
@@ -302,9 +310,9 @@ def main() -> None:
     parts: dict[str, Callable[[argparse.Namespace], None]] = {"night": bench_night, "readers": bench_readers, "year": bench_year}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*parts, []], default=[])
-    parser.add_argument("--days", type=int, default=10)
-    parser.add_argument("--per-day", type=int, default=300)
-    parser.add_argument("--night", type=int, default=2000)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--per-day", type=int, default=200)
+    parser.add_argument("--night", type=int, default=200)
     parser.add_argument("--replacements", type=int, default=30)
     parser.add_argument("--home", type=Path, help="Of the year: it is made here if it is not there yet, and stays")
     options = parser.parse_args()

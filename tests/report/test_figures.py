@@ -53,7 +53,7 @@ def test_the_sql_that_is_shown_gives_the_rows_that_are_shown(home: Path) -> None
 
 def test_parameters_are_written_in_as_literals() -> None:
     sql = write_in("SELECT $day, $runs", {"day": date(2026, 11, 21), "runs": ["live-2026-11-21", "it's; DROP TABLE x --"]})
-    assert duckdb.sql(sql).fetchone() == (date(2026, 11, 21), ["live-2026-11-21", "it's; DROP TABLE x --"])
+    assert duckdb.execute(sql).fetchone() == (date(2026, 11, 21), ["live-2026-11-21", "it's; DROP TABLE x --"])
 
 
 def test_an_archive_belongs_to_the_day_of_its_last_capture(home: Path, tmp_path: Path) -> None:
