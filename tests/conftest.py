@@ -23,9 +23,8 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def press_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which every day of the press was fetched, worked on and published, one after the other."""
-    from pipeline.capture.live import poll
-
     from pipeline import steps
+    from pipeline.capture.live import poll
     from pipeline.config import load_settings
     from pipeline.runs import live_run_id
     from tests.press.server import Press

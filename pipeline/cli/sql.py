@@ -16,7 +16,6 @@ DAYS_TO_COMPLETE = 2
 """A day is whole when the night after it was built: until then the day before it is the last."""
 
 
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(sql)

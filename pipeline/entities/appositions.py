@@ -151,7 +151,6 @@ class RoleReader:
             country_iso3=country, sector=self._serve(phrase, sector, owner), owner_entity_id=owner.entity_id if owner else None,
             is_former=any(word in load_words("former") for word in words))
 
-
     def _serve(self, phrase: str, sector: str | None, owner: Mention | None) -> str | None:
         """The sector of a spokesman, head or director: that of whom he serves; None where the words do not tell what that is."""
         runs = self._find_runs(phrase, 0)

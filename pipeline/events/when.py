@@ -112,5 +112,3 @@ def _up(token: Token) -> list[Token]:
         token = token.head
         out.append(token)
     return out
-
-

@@ -165,5 +165,3 @@ def show_cell(value: Any) -> str:
     """A value on one line of the table, cut when it is long; control characters do not reach the terminal."""
     text = "".join(character if character.isprintable() else " " for character in show_value(value))
     return text if len(text) <= CELL_WIDTH else f"{text[:CELL_WIDTH - 1]}…"
-
-
