@@ -1,14 +1,19 @@
-"""Archives: the same way as a night, from files instead of feeds.
+"""Archives: the same way as a night, from any past instead of today's feeds.
 
-    airflow dags trigger news_backfill -c '{"source": "warc", "paths": ["/archive/a.warc.gz"]}'
+    airflow dags trigger news_backfill -c '{"source": "warc", "places": ["/archive"], "from": "2026-03-02", "to": "2026-03-08"}'
+    make backfill SOURCE=/archive FROM=2026-03-02 TO=2026-03-08         triggers it and follows it
 
-Each file is one run, named by its digest; all are built in one batch.
+The log of `plan` says which time the days filter, and what they come to. Each file, feed or host is one run, named by what it is, so that
+the same request again goes on where it stopped and changes nothing that is done. All runs are built in one batch.
 """
 
 from datetime import timedelta
 
 import pendulum
 from airflow.sdk import Param, dag, task, task_group
+
+SOURCES = ["warc", "ccnews", "jsonl", "urls", "sitemap", "feed", "wayback", "captures"]
+WORDS = {"type": "array", "items": {"type": "string"}}
 
 
 @dag(
@@ -18,50 +23,65 @@ from airflow.sdk import Param, dag, task, task_group
     max_active_runs=1,
     default_args={"retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
     params={
-        "source": Param("warc", enum=["warc", "jsonl"], description="WARC files, or lines of JSON with texts"),
-        "paths": Param([], type="array", items={"type": "string"}, description="Files on this machine"),
-        "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices a file; default: one per 400 records"),
+        "source": Param("warc", enum=SOURCES, description="Where the archive lies"),
+        "places": Param([], description="Paths on this machine, addresses, hosts or months, as the source needs them", **WORDS),
+        "from": Param(None, type=["null", "string"], format="date", description="First UTC day; empty for all"),
+        "to": Param(None, type=["null", "string"], format="date", description="Last UTC day, included"),
+        "hosts": Param([], description="Of WARC files and CC-NEWS, only these hosts and their subdomains", **WORDS),
+        "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices a run; default: one per 400 records"),
     },
     doc_md=__doc__,
     tags=["news"],
 )
 def news_backfill():
     @task
-    def plan(params=None) -> list[str]:
-        """Copy the files into captures/ and index them; the names of their shards."""
+    def plan(params=None) -> list[list[dict]]:
+        """What the request comes to: runs, days, records, bytes, time."""
         from pipeline.steps import tasks
-        return tasks.plan_archive(params["source"], params["paths"], params["shards"])
+        return tasks.plan_archive(params["source"], params["places"], params["from"], params["to"], params["hosts"])
+
+    @task
+    def capture(runs: list[dict], params=None) -> list[str]:
+        """Bytes into the captures; the names of their shards."""
+        from pipeline.steps import tasks
+        return tasks.capture(runs, params["shards"])
+
+    @task
+    def cut(names) -> list[list[str]]:
+        """Shards into tasks that are worth their start."""
+        from pipeline.steps import tasks
+        return tasks.cut(names)
 
     @task_group
-    def shard(name: str) -> str:
+    def shard(names: list[str]) -> list[str]:
         @task
-        def extract(name: str) -> str:
+        def extract(names: list[str]) -> list[str]:
             """Articles from bytes."""
             from pipeline.steps import tasks
-            return tasks.extract(name)
+            return tasks.extract(names)
 
         @task
-        def annotate(name: str) -> str:
+        def annotate(names: list[str]) -> list[str]:
             """Entities, events and quotes from articles."""
             from pipeline.steps import tasks
-            return tasks.annotate(name)
+            return tasks.annotate(names)
 
-        return annotate(extract(name))
+        return annotate(extract(names))
 
-    @task(max_active_tis_per_dag=1)
-    def build(names) -> dict:
-        """Load, derive, check, publish: once for all files."""
+    @task(retries=6, max_active_tis_per_dag=1)
+    def build(groups) -> dict:
+        """Load, derive, check, publish: once for all. A build that is under way elsewhere is waited for by trying again."""
         from pipeline.steps import tasks
-        return tasks.build(names)
+        return tasks.build(groups)
 
     @task(retries=0)
-    def judge(names) -> None:
+    def judge(groups) -> None:
         """Turn red when too many items failed; what is sound is published all the same."""
         from pipeline.steps import tasks
-        tasks.judge(names)
+        tasks.judge(groups)
 
-    names = plan()
-    shard.expand(name=names) >> build(names) >> judge(names)
+    groups = cut(capture.expand(runs=plan()))
+    shard.expand(names=groups) >> build(groups) >> judge(groups)
 
 
 news_backfill()

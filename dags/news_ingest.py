@@ -31,43 +31,43 @@ outlet = Asset(name="newsmill_published", uri="newsmill://published/newsmill.duc
 )
 def news_ingest():
     @task
-    def plan(params=None, partition_key=None) -> list[str]:
+    def plan(params=None, partition_key=None) -> list[list[str]]:
         """Index the day's captures; the names of its shards."""
         from pipeline.steps import tasks
         return tasks.plan_day(params["day"] or partition_key, params["shards"])
 
     @task_group
-    def shard(name: str) -> str:
+    def shard(names: list[str]) -> list[str]:
         @task
-        def extract(name: str) -> str:
+        def extract(names: list[str]) -> list[str]:
             """Articles and entries from bytes."""
             from pipeline.steps import tasks
-            return tasks.extract(name)
+            return tasks.extract(names)
 
         @task
-        def annotate(name: str) -> str:
+        def annotate(names: list[str]) -> list[str]:
             """Entities, events and quotes from articles."""
             from pipeline.steps import tasks
-            return tasks.annotate(name)
+            return tasks.annotate(names)
 
-        return annotate(extract(name))
+        return annotate(extract(names))
 
     @task(outlets=[outlet], max_active_tis_per_dag=1)
-    def build(names, params=None, outlet_events=None) -> dict:
+    def build(groups, params=None, outlet_events=None) -> dict:
         """Load, derive, check, publish."""
         from pipeline.steps import tasks
         if params["day"]:  # an ad-hoc run says which day it filled
             outlet_events[outlet].add_partitions(params["day"])
-        return tasks.build(names)
+        return tasks.build(groups)
 
     @task(retries=0)
-    def judge(names) -> None:
+    def judge(groups) -> None:
         """Turn red when too many items failed; what is sound is published all the same."""
         from pipeline.steps import tasks
-        tasks.judge(names)
+        tasks.judge(groups)
 
-    names = plan()
-    shard.expand(name=names) >> build(names) >> judge(names)
+    groups = plan()
+    shard.expand(names=groups) >> build(groups) >> judge(groups)
 
 
 news_ingest()

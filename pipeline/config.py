@@ -87,6 +87,15 @@ class AnnotateConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ArchivesConfig:
+    """Where archives are asked, and how much of one. `max_documents`: lists (sitemaps, feed documents, parts of an index) of one run."""
+
+    ccnews_url: str = "https://data.commoncrawl.org"
+    wayback_url: str = "https://web.archive.org"
+    max_documents: int = 2000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WarehouseConfig:
     """How the DuckDB file is built. `keep_published`: how many published files stay."""
 
@@ -114,13 +123,14 @@ class Settings:
     fetch: FetchConfig = field(default_factory=FetchConfig)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
     annotate: AnnotateConfig = field(default_factory=AnnotateConfig)
+    archives: ArchivesConfig = field(default_factory=ArchivesConfig)
     warehouse: WarehouseConfig = field(default_factory=WarehouseConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     failure_threshold: float = 0.25
 
 
-SECTIONS: Mapping[str, Any] = {"fetch": FetchConfig, "extract": ExtractConfig, "annotate": AnnotateConfig, "warehouse": WarehouseConfig,
-                                "report": ReportConfig}
+SECTIONS: Mapping[str, Any] = {"fetch": FetchConfig, "extract": ExtractConfig, "annotate": AnnotateConfig, "archives": ArchivesConfig,
+                                "warehouse": WarehouseConfig, "report": ReportConfig}
 
 
 def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:

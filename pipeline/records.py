@@ -30,7 +30,7 @@ class FeedEntry:
 class ParsedFeed:
     """A feed body, parsed. `outcome` is a fetch outcome: `feed.parsed`, or why there are no entries.
 
-    `child_urls` are the sitemaps that a sitemap index lists, newest first.
+    `child_urls` are the sitemaps that a sitemap index lists, newest first, `child_moments` when each was last changed.
     """
 
     outcome: str
@@ -41,6 +41,7 @@ class ParsedFeed:
     ttl_minutes: int | None = None
     entries: tuple[FeedEntry, ...] = ()
     child_urls: tuple[str, ...] = ()
+    child_moments: tuple[datetime | None, ...] = ()
     detail: str = ""
 
 

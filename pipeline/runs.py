@@ -32,10 +32,14 @@ def live_run_id(day: date) -> str:
     return f"live-{day.isoformat()}"
 
 
+KINDS = ("live", "warc", "ccnews", "jsonl", "urls", "sitemap", "feed", "wayback")
+"""What the bytes of a run came from: a day of polling, files, lists of addresses, or the archives of publishers and libraries."""
+
+
 def run_kind(run_id: str) -> str:
-    """`live`, `warc` or `jsonl`: what the run's bytes came from. UsageError for anything else."""
+    """Which of KINDS a run is. UsageError for a name that is not a run's."""
     kind = run_id.partition("-")[0]
-    if kind not in {"live", "warc", "jsonl"} or not run_id.replace("-", "").replace("_", "").isalnum():
+    if kind not in KINDS or not run_id.replace("-", "").replace("_", "").isalnum():
         raise UsageError(f"{run_id!r} is not the name of a run")
     return kind
 

@@ -29,8 +29,8 @@ def col(name: str, column_type: TypeEngine[Any], comment: str, *,
 
 
 def run_id() -> Column[Any]:
-    """The column that every fact begins with."""
-    return col("run_id", TEXT, "The run whose files brought this row", required=True)
+    """The column that every fact begins with. A ledger column: the same bytes say the same, whichever way they came in."""
+    return col("run_id", TEXT, "The run whose files brought this row", required=True, ledger=True)
 
 
 def table(name: str, schema: str, comment: str, *columns: Column[Any], grain: Iterable[str], layer: str) -> Table:

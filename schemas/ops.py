@@ -18,8 +18,9 @@ outcomes = table(
 runs = table(
     "runs", "ops", "One row a run that is loaded",
     run_id(),
-    col("kind_code", TEXT, "live, warc or jsonl", required=True),
-    col("day", DAY, "The UTC day of a live run"),
+    col("kind_code", TEXT, "Where the bytes came from: live, warc, ccnews, jsonl, urls, sitemap, feed or wayback", required=True,
+        ledger=True),
+    col("day", DAY, "The UTC day of a live run", ledger=True),
     col("capture_count", BIG_COUNT, "Rows of core.captures", required=True),
     col("shard_count", COUNT, "Slices that the run was processed in", required=True, ledger=True),
     col("manifest_sha256", TEXT, "Digest of the manifest that was loaded", required=True, ledger=True),
@@ -53,7 +54,7 @@ digests = table(
     "digests", "ops", "Content digest of each table of this file",
     col("table_name", TEXT, "Schema and table", required=True),
     col("row_count", BIG_COUNT, "Rows that the digest covers", required=True),
-    col("content_sha256", TEXT, "SHA-256 of the digests of its parts, in order", required=True),
+    col("content_sha256", TEXT, "SHA-256 of the number of its rows and the sum of their hashes", required=True),
     grain=["table_name"], layer=BUILD,
 )
 

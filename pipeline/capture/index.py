@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.capture.intake import read_date
 from pipeline.capture.payloads import Payload, read_payload
 from pipeline.capture.warc import Damage, Record, read_records, strip_urn
 from pipeline.errors import CaptureError
@@ -156,11 +157,7 @@ def _archived_outcome(payload: Payload, url_key: Any) -> str:
 
 
 def _moment(headers: dict[str, str]) -> datetime:
-    try:
-        moment = datetime.fromisoformat(headers.get("warc-date", ""))
-    except ValueError:
-        return UNKNOWN_TIME
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return read_date(headers) or UNKNOWN_TIME
 
 
 @lru_cache(maxsize=1024)

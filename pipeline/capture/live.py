@@ -67,7 +67,7 @@ async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
             raise CaptureError(f"{path} has {size} bytes, but {known} were on disk and registered: put it back from a backup, or move "
                                f"{home.state / STATE_FILE} away to go on with what is left")
         lengths[path.name] = cut_back(path, known) if size > known else size
-        for attempt, response in _read_attempts(path, known, addresses):
+        for attempt, response in read_attempts(path, known, addresses):
             found += 1
             if attempt.kind == "feed":
                 register_feed(state, attempt, await _parse_again(parser, attempt, response), settings.fetch)
@@ -86,7 +86,7 @@ async def _parse_again(parser: FeedParser, attempt: Attempt, response: Record | 
                               timezone=str(attempt.facts.get("timezone") or ""))
 
 
-def _read_attempts(path: Path, start: int, addresses: dict[str, str]) -> Iterator[tuple[Attempt, Record | None]]:
+def read_attempts(path: Path, start: int, addresses: dict[str, str]) -> Iterator[tuple[Attempt, Record | None]]:
     """The attempts in a file from byte `start`, as they were when they were recorded, each with its response record."""
     response: Record | None = None
     for item in read_records(path, start):

@@ -69,7 +69,7 @@ def read_records(path: Path, start: int = 0) -> Iterator[Record | Damage]:
         is_plain = _VERSION.match(data) is not None
         if not is_plain and data[:3] != GZIP_MAGIC and data[:4] == b"\x28\xb5\x2f\xfd":
             raise CaptureError(f"{path}: compressed with zstd; import it first")
-        read, find = (_read_plain, _find_plain) if is_plain else (_read_member, _find_member)
+        read, find = (_read_plain, _find_plain) if is_plain else (read_member, find_member)
         offset = start
         while offset < len(data):
             item = read(data, offset)
@@ -88,7 +88,7 @@ def read_record(path: Path, offset: int) -> Record:
     return record
 
 
-def _read_member(data: mmap.mmap, offset: int) -> Record | Damage:
+def read_member(data: mmap.mmap | bytes, offset: int) -> Record | Damage:
     """The gzip member at `offset`, as a record."""
     if data[offset:offset + 3] != GZIP_MAGIC:
         return Damage("no gzip member", offset, 0, {})
@@ -178,7 +178,7 @@ def matches_digest(declared: str, data: bytes) -> bool:
         return False
 
 
-def _find_member(data: mmap.mmap, offset: int) -> int:
+def find_member(data: mmap.mmap | bytes, offset: int) -> int:
     """Where the next gzip member that opens as a WARC record begins, or the end."""
     while (offset := data.find(GZIP_MAGIC, offset)) >= 0:
         try:

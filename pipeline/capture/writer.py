@@ -34,10 +34,11 @@ _NAMESPACE = bytes.fromhex("5f1f6d0a7d0c5b0e9a396e6577736d6c")
 
 
 class CaptureWriter:
-    """The sink of live polling. One at a time in a home: the caller holds the lock."""
+    """The sink of polling: into the UTC day of each attempt, or into one run. One at a time in a home: the caller holds the lock."""
 
-    def __init__(self, home: Home, user_agent: str = "", max_file: int = MAX_FILE) -> None:
+    def __init__(self, home: Home, user_agent: str = "", max_file: int = MAX_FILE, run_id: str = "") -> None:
         self.home = home
+        self.run_id = run_id
         self.user_agent = user_agent
         self.max_file = max_file
         self.touched: set[str] = set()
@@ -45,9 +46,9 @@ class CaptureWriter:
         self._closed: dict[str, int] = {}
 
     def record_attempt(self, attempt: Attempt) -> None:
-        """Append the attempt to the file of the UTC day on which it was made."""
+        """Append the attempt to the file that it belongs to."""
         group = b"".join(make_group(attempt, self.user_agent))
-        handle = self._open(live_run_id(attempt.at.astimezone(UTC).date()), attempt.at)
+        handle = self._open(self.run_id or live_run_id(attempt.at.astimezone(UTC).date()), attempt.at)
         handle.write(group)
         handle.flush()
 
@@ -93,14 +94,14 @@ class CaptureWriter:
         return handle
 
 
-def live_files(home: Home, run_id: str) -> list[Path]:
+def run_files(home: Home, run_id: str) -> list[Path]:
     """The files of a run in the order in which they were written."""
     return sorted(home.captures.glob(f"{run_id}-*.warc.gz"), key=file_number)
 
 
 def next_file(home: Home, run_id: str, max_file: int = MAX_FILE) -> Path:
     """The file that the next record of a run goes to."""
-    files = live_files(home, run_id)
+    files = run_files(home, run_id)
     if files and files[-1].stat().st_size < max_file:
         return files[-1]
     return home.captures / f"{run_id}-{file_number(files[-1]) + 1 if files else 0}.warc.gz"

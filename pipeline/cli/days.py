@@ -1,12 +1,9 @@
 """Days as people type them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
+from pipeline.days import ALL_DAYS, Span
 from pipeline.errors import UsageError
-
-if TYPE_CHECKING:
-    from pipeline.export.datasets import Span
 
 
 def parse_day(text: str, option: str) -> date:
@@ -17,8 +14,6 @@ def parse_day(text: str, option: str) -> date:
         raise UsageError(f"{option} {text!r} is not a day such as 2026-11-21") from error
 
 
-def parse_span(first: str | None, last: str | None) -> "Span":
+def parse_span(first: str | None, last: str | None) -> Span:
     """The days of --from and --to, both included; without one of them, from the beginning or to the end."""
-    from pipeline.export.datasets import ALL_DAYS, Span
-
     return Span(parse_day(first, "--from") if first else ALL_DAYS.first, parse_day(last, "--to") if last else ALL_DAYS.last)

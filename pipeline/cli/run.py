@@ -1,9 +1,8 @@
-"""`newsmill run`, `backfill`, `rebuild`: everything from bytes to the published file."""
+"""`newsmill run`, `rebuild`: everything from bytes to the published file."""
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,9 +21,8 @@ Shards = Annotated[int | None, typer.Option(min=1, max=1000, help="Slices a run;
 
 
 def register(app: typer.Typer) -> None:
-    """Add the three commands."""
+    """Add the two commands."""
     app.command()(run)
-    app.command()(backfill)
     app.command()(rebuild)
 
 
@@ -44,31 +42,6 @@ def run(
         say("no feed was due yet today: nothing to work on")
         return
     process_runs(settings, [run_id], now, shards, STAGES["extract"] if again else (), as_json)
-
-
-def backfill(
-    warc: Annotated[list[Path] | None, typer.Option(help="A WARC file, or a folder of them", exists=True)] = None,
-    jsonl: Annotated[list[Path] | None, typer.Option(help="Lines of {id, title, text, published_at, lang?, url?}", exists=True)] = None,
-    resume: Annotated[bool, typer.Option("--resume/--again", help="Keep the steps that were finished, or do every one anew")] = True,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and stop")] = False,
-    shards: Shards = None, as_json: AsJson = False,
-) -> None:
-    """Bring archives through every step; each file is a run, and all are built at once."""
-    from pipeline.capture import import_texts, import_warc
-
-    settings = load_settings()
-    archives = [path for given in warc or () for path in (sorted(given.rglob("*.warc.gz")) if given.is_dir() else [given])]
-    texts = list(jsonl or ())
-    if not archives and not texts:
-        raise UsageError("name at least one archive: --warc or --jsonl")
-    if dry_run:
-        plan = [{"source": kind, "path": str(path), "bytes": path.stat().st_size}
-                for kind, paths in (("warc", archives), ("jsonl", texts)) for path in paths]
-        print(json.dumps(plan, indent=1) if as_json else "\n".join(f"{row['source']}\t{row['bytes']:>14,}\t{row['path']}" for row in plan))
-        return
-    home = Home(settings.home)
-    run_ids = [import_warc(home, path) for path in archives] + [import_texts(home, path) for path in texts]
-    process_runs(settings, sorted(set(run_ids)), datetime.now(UTC), shards, () if resume else STAGES["extract"], as_json)
 
 
 def rebuild(

@@ -9,7 +9,8 @@ import duckdb
 from lxml import etree
 
 from pipeline.config import Settings
-from pipeline.export.datasets import ALL_DAYS, Span, open_source
+from pipeline.days import ALL_DAYS, Span
+from pipeline.export.datasets import open_source
 from pipeline.report.words import clean, cut, safe_url, say_count, say_list
 from pipeline.runs import write_file
 from pipeline.warehouse.objects import load_objects

@@ -4,11 +4,11 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
 from pipeline.config import Settings
+from pipeline.days import Span
 from pipeline.errors import BuildError, UsageError
 from pipeline.home import Home
 from pipeline.warehouse.marts import inherited_columns
@@ -16,22 +16,6 @@ from pipeline.warehouse.objects import SqlObject, load_objects
 from pipeline.warehouse.reader import open_published
 
 BATCH_ROWS = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        """A span that ends before it begins is a slip of the caller."""
-        if self.first > self.last:
-            raise UsageError(f"--from {self.first} is after --to {self.last}")
-
-
-ALL_DAYS = Span(date(1, 1, 1), date(9999, 12, 30))
 
 
 @dataclass(frozen=True, slots=True)

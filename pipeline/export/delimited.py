@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.config import Settings
-from pipeline.export.datasets import ALL_DAYS, BATCH_ROWS, Dataset, Span, open_source, read_datasets
+from pipeline.days import ALL_DAYS, Span
+from pipeline.export.datasets import BATCH_ROWS, Dataset, open_source, read_datasets
 from pipeline.export.package import Resource, write_package
 from pipeline.report.tables import make_cell
 

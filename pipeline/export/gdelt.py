@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 
 from pipeline.config import Settings
-from pipeline.export.datasets import ALL_DAYS, BATCH_ROWS, Span, open_source
+from pipeline.days import ALL_DAYS, Span
+from pipeline.export.datasets import BATCH_ROWS, open_source
 from pipeline.runs import write_file
 from pipeline.warehouse.objects import load_objects
 

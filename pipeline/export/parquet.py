@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 import pipeline
 from pipeline.config import Settings
-from pipeline.export.datasets import ALL_DAYS, BATCH_ROWS, Dataset, Span, open_source, read_datasets
+from pipeline.days import ALL_DAYS, Span
+from pipeline.export.datasets import BATCH_ROWS, Dataset, open_source, read_datasets
 from pipeline.export.package import Resource, read_licences, write_package
 
 ROW_GROUP = 100_000

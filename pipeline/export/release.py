@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pipeline
 from pipeline.config import Settings
+from pipeline.days import ALL_DAYS, Span
 from pipeline.errors import UsageError
 from pipeline.export.codebook import CODES, read_codes, write_codebook
-from pipeline.export.datasets import ALL_DAYS, Span
 from pipeline.export.package import PACKAGE_NAME, Resource
 from pipeline.export.parquet import export_parquet
 from pipeline.home import Home

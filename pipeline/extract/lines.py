@@ -30,6 +30,8 @@ def extract_line(page: Page, config: ExtractConfig) -> Article:
         line: Any = json.loads(page.body)
     except (ValueError, RecursionError):
         return Article(url=page.url, outcome="extract.not_text", detail="not JSON")
+    if not isinstance(line, dict) or not line.get("id"):
+        return Article(url=page.url, outcome="extract.not_text", detail="not an object with an id")
     texts = {name: value if isinstance(value := line.get(name), str) else "" for name in ("title", "text", "lang", "published_at")}
     text = clean_text(texts["text"], multiline=True)
     lang, lang_source = (normalise_tag(texts["lang"]), "line") if normalise_tag(texts["lang"]) else (identify(text), "text")

@@ -71,7 +71,8 @@ class Client:
 
     async def fetch(self, url: str, *, headers: Mapping[str, str] | None = None, headers_for: str = "",
                     gate: Gate | None = None, cut_at: int | None = None) -> tuple[Response, Redirects]:
-        """The answer at the end of the redirects, and the redirects. Only a 200 has its body read, to its end or to `cut_at` bytes.
+        """The answer at the end of the redirects, and the redirects. Only a 200 (or a 206, where
+        `headers` ask for a range) has its body read, to its end or to `cut_at` bytes.
 
         `headers` are sent to the host of `headers_for` and to no other. `gate` is awaited before each hop and may raise FetchFailed
         (robots). Raises FetchFailed with the outcome; a waiting turn at a busy host costs nothing of the total time.
@@ -135,8 +136,8 @@ class Client:
     async def _read(self, url: str, answer: aiohttp.ClientResponse, cut_at: int | None) -> Response:
         media_type, charset = read_content_type(answer.headers.get("Content-Type", ""))
         peer = answer.connection.transport.get_extra_info("peername") if answer.connection and answer.connection.transport else None
-        body, wire = await self._read_body(answer, cut_at) if answer.status == 200 else (b"", b"")
-        if answer.status not in (200, 304):
+        body, wire = await self._read_body(answer, cut_at) if answer.status in (200, 206) else (b"", b"")
+        if answer.status not in (200, 206, 304):
             answer.close()
         return Response(url=url, status=answer.status, reason=(answer.reason or "")[:100], body=body, wire=wire,
                         media_type=media_type, charset=charset, headers=tuple(answer.headers.items()),

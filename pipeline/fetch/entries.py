@@ -6,6 +6,12 @@ from typing import Any
 
 from pipeline.records import FeedEntry
 
+MAX_ENTRIES = 2000
+"""Most entries kept of one body of a feed; a publisher of more than that between two polls is not a feed."""
+
+MAX_LISTED = 50_000
+"""Most entries kept of one body of an archive: what the sitemap protocol allows a file to list."""
+
 _MOMENTS = frozenset({"published_at", "updated_at"})
 
 

@@ -17,7 +17,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.fetch.entries import entry_from_json, entry_to_json
+from pipeline.fetch.entries import MAX_ENTRIES, entry_from_json, entry_to_json
 from pipeline.records import ParsedFeed
 
 DEADLINE = 10.0
@@ -31,8 +31,9 @@ JOBS_PER_WORKER = 500
 class FeedParser:
     """A few workers, as an asynchronous context."""
 
-    def __init__(self, workers: int = 2, deadline: float = DEADLINE) -> None:
+    def __init__(self, workers: int = 2, deadline: float = DEADLINE, max_entries: int = MAX_ENTRIES) -> None:
         self.deadline = deadline
+        self.max_entries = max_entries
         self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         for _ in range(workers):
             self._free.put_nowait(None)
@@ -51,7 +52,8 @@ class FeedParser:
         async with self._worker() as worker:
             try:
                 async with asyncio.timeout(self.deadline):
-                    return await worker.parse(body, {"url": url, "media_type": media_type, "now": now.isoformat(), "timezone": timezone})
+                    return await worker.parse(body, {"url": url, "media_type": media_type, "now": now.isoformat(), "timezone": timezone,
+                                                     "max_entries": self.max_entries})
             except TimeoutError:
                 worker.is_spent = True
                 return ParsedFeed(outcome="feed.timeout", detail=f"{self.deadline:g} s")
@@ -90,7 +92,7 @@ class _Worker:
         await worker._ask({"hello": True}, b"")  # imports take longer than a feed may
         return worker
 
-    async def parse(self, body: bytes, job: dict[str, str]) -> ParsedFeed:
+    async def parse(self, body: bytes, job: dict[str, Any]) -> ParsedFeed:
         return feed_from_json(await self._ask(job, body))
 
     async def stop(self) -> None:
@@ -116,13 +118,15 @@ class _Worker:
 
 def feed_to_json(feed: ParsedFeed) -> dict[str, Any]:
     """A parsed feed as a JSON object."""
-    return {**asdict(feed), "entries": [entry_to_json(entry) for entry in feed.entries]}
+    return {**asdict(feed), "entries": [entry_to_json(entry) for entry in feed.entries],
+            "child_moments": [moment.isoformat() if moment else None for moment in feed.child_moments]}
 
 
 def feed_from_json(value: dict[str, Any]) -> ParsedFeed:
     """The feed again."""
     return ParsedFeed(**{**value, "entries": tuple(entry_from_json(entry) for entry in value["entries"]),
-                         "child_urls": tuple(value["child_urls"])})
+                         "child_urls": tuple(value["child_urls"]),
+                         "child_moments": tuple(datetime.fromisoformat(moment) if moment else None for moment in value["child_moments"])})
 
 
 def main() -> None:
@@ -138,7 +142,7 @@ def main() -> None:
             answer: dict[str, Any] = {}
         else:
             answer = feed_to_json(parse_feed(body, url=job["url"], media_type=job["media_type"], now=datetime.fromisoformat(job["now"]),
-                                             timezone=job["timezone"]))
+                                             timezone=job["timezone"], max_entries=job["max_entries"]))
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
         sys.stdout.buffer.flush()
 

@@ -33,6 +33,9 @@ _LONG_PERSON = re.compile(r"(<(?:[\w.-]+:)?(?:author|creator|contributor|managin
 _PLACES = re.compile(rb"</?(?:gml|georss|geo):[^<>]*>", re.IGNORECASE)
 _OPEN_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSED_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+ONWARD = ("prev-archive", "next")
+"""Links of RFC 5005 to older entries: an archived feed is complete and stays as it is, so it goes before a paged one."""
+
 _MINUTES = re.compile(r"\s*(\d{1,6})\s*")
 
 
@@ -53,7 +56,7 @@ def parse_xml_feed(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     is_cut = _is_cut(text)
     base = url or read_link(about.get("link"), "")
     entries = tuple(_make_entry(entry, version, base, dates) for entry in (found[:-1] if is_cut else found))
-    links = [link for link in _records(about.get("links")) if link.get("rel") in {"next", "prev-archive"}]
+    links = sorted((link for link in _records(about.get("links")) if link.get("rel") in ONWARD), key=lambda link: ONWARD.index(link["rel"]))
     return ParsedFeed(
         outcome="feed.parsed" if entries else "feed.empty", title=_read_text(about, "title", version, MAX_TITLE),
         url=read_link(about.get("link"), url), lang=read_lang(about.get("language")),

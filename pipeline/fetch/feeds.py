@@ -5,10 +5,12 @@ to choke on, but only a process that can be killed is safe from all of it: `feed
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.bodies import inflate, read_content_type
+from pipeline.fetch.entries import MAX_ENTRIES
 from pipeline.fetch.feed_json import parse_json_feed
 from pipeline.fetch.feed_text import decode_xml
 from pipeline.fetch.feed_values import Dates, read_zone
@@ -18,9 +20,6 @@ from pipeline.records import FeedEntry, ParsedFeed
 
 MAX_BODY = 10_000_000
 """Longest body parsed, in bytes, after inflation."""
-
-MAX_ENTRIES = 2000
-"""Most entries kept of one body; a publisher of more than that between two polls is not a feed."""
 
 MAX_JUNK = 5000
 """Characters that may stand before the root element, e.g. a server's warning."""
@@ -35,12 +34,13 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _BINARY = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|%PDF|PK\x03\x04|RIFF|\x7fELF|OggS|ID3|\x00\x00\x00.ftyp")
 
 
-def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime, timezone: str = "") -> ParsedFeed:
+def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime, timezone: str = "",
+               max_entries: int = MAX_ENTRIES) -> ParsedFeed:
     """The entries of a feed body and what it says of itself; without entries, an outcome that says why.
 
     `url` is where the body came from (relative links start there), `media_type` the declared Content-Type, with its charset if known,
-    `timezone` the name of the zone of its times that state none: without one, only their day is known. Of more than 2,000 entries the
-    newest are kept, and `detail` says so.
+    `timezone` the name of the zone of its times that state none: without one, only their day is known. Of more than
+    `max_entries` the newest are kept, and `detail` says so.
     """
     declared_type, charset = read_content_type(media_type)
     try:
@@ -54,7 +54,7 @@ def parse_feed(body: bytes, *, url: str, media_type: str = "", now: datetime, ti
         return ParsedFeed(outcome="feed.empty", detail="no body")
     if _BINARY.match(body):
         return ParsedFeed(outcome="feed.not_a_feed", detail=f"binary, declared as {declared_type or 'nothing'}")
-    return _cap(_parse_text(decode_xml(body, charset), url, Dates(now, read_zone(timezone))))
+    return _cap(_parse_text(decode_xml(body, charset), url, Dates(now, read_zone(timezone))), max_entries)
 
 
 def _parse_text(text: str, url: str, dates: Dates) -> ParsedFeed:
@@ -97,15 +97,13 @@ def is_deeper(text: str, limit: int) -> bool:
     return False
 
 
-def _cap(feed: ParsedFeed) -> ParsedFeed:
+def _cap(feed: ParsedFeed, limit: int) -> ParsedFeed:
     """The newest entries, in the order of the body."""
-    if len(feed.entries) <= MAX_ENTRIES:
+    if len(feed.entries) <= limit:
         return feed
     order = sorted(range(len(feed.entries)), key=lambda i: (-_age_rank(feed.entries[i]), i))
-    kept = tuple(feed.entries[i] for i in sorted(order[:MAX_ENTRIES]))
-    return ParsedFeed(outcome=feed.outcome, title=feed.title, url=feed.url, lang=feed.lang, next_url=feed.next_url,
-                      ttl_minutes=feed.ttl_minutes, entries=kept, child_urls=feed.child_urls,
-                      detail=f"{len(feed.entries)} entries, the newest {MAX_ENTRIES} kept")
+    kept = tuple(feed.entries[i] for i in sorted(order[:limit]))
+    return replace(feed, entries=kept, detail=f"{len(feed.entries)} entries, the newest {limit} kept")
 
 
 def _age_rank(entry: FeedEntry) -> float:

@@ -8,7 +8,7 @@ from pipeline.fetch.feed_values import MAX_LIST, MAX_NAME, MAX_TITLE, Dates, rea
 from pipeline.records import FeedEntry, ParsedFeed
 from pipeline.texts import clean_text
 
-MAX_CHILDREN = 500
+MAX_CHILDREN = 5000
 
 
 def parse_sitemap(text: str, *, url: str, dates: Dates) -> ParsedFeed:
@@ -23,9 +23,11 @@ def parse_sitemap(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     rows = [_read_fields(element) for element in root if _local_name(element) in {"url", "sitemap"}]
     if _local_name(root) == "sitemapindex":
         dated = [(read_moment(row.get("lastmod", ""), dates), read_link(row.get("loc", ""), url)) for row in rows]
-        children = [link for _, link in sorted(dated, key=lambda pair: -(pair[0].timestamp() if pair[0] else 0.0)) if link]
-        return ParsedFeed(outcome="feed.parsed" if children else "feed.empty", url=url,
-                          child_urls=tuple(dict.fromkeys(children))[:MAX_CHILDREN])
+        newest = sorted(dated, key=lambda pair: -(pair[0].timestamp() if pair[0] else 0.0))
+        children = {link: moment for moment, link in reversed(newest) if link}
+        kept = list(dict.fromkeys(link for _, link in newest if link))[:MAX_CHILDREN]
+        return ParsedFeed(outcome="feed.parsed" if kept else "feed.empty", url=url, child_urls=tuple(kept),
+                          child_moments=tuple(children[link] for link in kept))
     entries = tuple(_make_entry(row, url, dates) for row in rows)
     return ParsedFeed(outcome="feed.parsed" if entries else "feed.empty", url=url, entries=entries,
                       title=clean_text(next((row["name"] for row in rows if "name" in row), ""), limit=MAX_NAME))

@@ -7,10 +7,12 @@ not done again, so that resuming is the same as running. Only `build` changes wh
 """
 
 from pipeline.steps.annotate import annotate
+from pipeline.steps.backfill import backfill, plan_backfill
 from pipeline.steps.build import build, rebuild
 from pipeline.steps.extract import extract
 from pipeline.steps.learn import learn
 from pipeline.steps.night import RunSummary, make_facts, process, summarize
 from pipeline.steps.plan import plan
 
-__all__ = ["RunSummary", "annotate", "build", "extract", "learn", "make_facts", "plan", "process", "rebuild", "summarize"]
+__all__ = ["RunSummary", "annotate", "backfill", "build", "extract", "learn", "make_facts", "plan", "plan_backfill", "process",
+           "rebuild", "summarize"]

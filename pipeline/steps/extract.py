@@ -10,12 +10,13 @@ from pipeline.capture import read_page
 from pipeline.codings import read_coding
 from pipeline.config import Settings
 from pipeline.extract import PageReference, extract_pages
+from pipeline.fetch.entries import MAX_ENTRIES, MAX_LISTED
 from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.urls import BadUrl, make_key, registrable_domain
 from pipeline.ids import make_article_id, make_id, make_version_id
 from pipeline.outcomes import load_outcomes
 from pipeline.records import Article, ParsedFeed, Row
-from pipeline.runs import Home, write_part, write_receipt
+from pipeline.runs import Home, run_kind, write_part, write_receipt
 from pipeline.steps.shards import Shard, as_address, is_done, make_inputs, make_outcome, read_captures
 from pipeline.stories import make_signature
 
@@ -34,7 +35,8 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     asked = {find_key(row["url_requested"]) for row in captures if row["kind_code"] == "page"}
     mine = captures[shard.number::shard.count]
     polls, entries, articles, outcomes = [], [], [], []
-    for row, feed in asyncio.run(read_feeds(home, [row for row in mine if row["kind_code"] == "feed"])):
+    listed = MAX_ENTRIES if run_kind(shard.run_id) == "live" else MAX_LISTED
+    for row, feed in asyncio.run(read_feeds(home, [row for row in mine if row["kind_code"] == "feed"], listed)):
         polls.append(make_poll(row, feed))
         if feed is not None:
             outcomes.append(make_outcome("extract", feed.outcome, "capture", row["capture_id"], detail=feed.detail, domain=_domain(row)))
@@ -80,10 +82,10 @@ def has_body(row: Row) -> bool:
     return row["payload_sha256"] is not None and load_outcomes()[row["outcome_code"]].kind == "done"
 
 
-async def read_feeds(home: Home, rows: list[Row]) -> list[tuple[Row, ParsedFeed | None]]:
+async def read_feeds(home: Home, rows: list[Row], max_entries: int) -> list[tuple[Row, ParsedFeed | None]]:
     """Each feed capture with its parsed body, or None when the attempt brought none. Bodies are parsed in a process that can be killed."""
     feeds: list[tuple[Row, ParsedFeed | None]] = []
-    async with FeedParser(workers=1) as parser:
+    async with FeedParser(workers=1, max_entries=max_entries) as parser:
         for row in rows:
             feed = None
             if has_body(row):

@@ -1,7 +1,7 @@
 """A night, or a batch of an archive: every step of some runs, in this process and its workers, then one build."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,11 @@ from pipeline.steps.annotate import annotate
 from pipeline.steps.build import build
 from pipeline.steps.extract import extract
 from pipeline.steps.plan import plan
+from pipeline.steps.progress import Meter, Say
+from pipeline.steps.shards import read_captures
 
-Say = Callable[[str], None]
+KEPT_SECONDS = 0.002
+"""A record that took less was not extracted: its shard was found done."""
 
 MIN_ITEMS = 20
 """Of fewer items, one or two failures are a large share and no sign of anything."""
@@ -74,17 +77,20 @@ def process(settings: Settings, run_ids: Sequence[str], *, now: datetime, shards
 def make_facts(settings: Settings, run_ids: Sequence[str], *, shards: int | None = None, again: Sequence[str] = (),
                say: Say = lambda _: None) -> None:
     """Plan, extract and annotate each run: into the lake, not further."""
-    names = []
+    sizes: dict[str, int] = {}
     for run_id in run_ids:
         cut = plan(settings, run_id, shards, again="plan" in again)
-        say(f"{run_id}: {len(cut)} shard{'s' if len(cut) > 1 else ''}")
-        names += cut
-    for name in names:
-        say(f"{name}: extract")
+        count = len(read_captures(Home(settings.home), run_id)[1])
+        say(f"{run_id}: {count:,} records, {len(cut)} shard{'s' if len(cut) > 1 else ''}")
+        sizes |= {name: len(range(number, count, len(cut))) for number, name in enumerate(cut)}
+    meter = Meter(say, "extracted", sum(sizes.values()))
+    for name, units in sizes.items():
+        begun = meter.clock()
         extract(settings, name, again="extract" in again)
-    say(f"annotate {len(names)} shard{'s' if len(names) > 1 else ''}")
-    for name in run_shards(partial(annotate, settings, again="annotate" in again), names, settings.extract.workers):
-        say(f"{name}: annotated")
+        meter.add(name, units, is_kept=meter.clock() - begun < KEPT_SECONDS * units)
+    meter = Meter(say, "annotated", sum(sizes.values()))
+    for name in run_shards(partial(annotate, settings, again="annotate" in again), list(sizes), settings.extract.workers):
+        meter.add(name, sizes[name])
 
 
 def summarize(settings: Settings, run_ids: Sequence[str], result: warehouse.BuildResult | None = None) -> RunSummary:
@@ -92,12 +98,13 @@ def summarize(settings: Settings, run_ids: Sequence[str], result: warehouse.Buil
     return RunSummary(run_ids=tuple(run_ids), outcomes=count_outcomes(Home(settings.home), run_ids), build=result)
 
 
-def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -> list[str]:
-    """Do `work` on each shard, in as many processes as are worth it; a single shard is done here."""
-    if len(names) == 1 or workers == 1:
-        return [work(name) for name in names]
+def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -> Iterator[str]:
+    """Do `work` on each shard, in as many processes as are worth it; a single shard is done here. Names come as they are done, in order."""
+    if len(names) <= 1 or workers == 1:
+        yield from map(work, names)
+        return
     with ProcessPoolExecutor(min(workers, len(names)), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, names))
+        yield from pool.map(work, names)
 
 
 def count_outcomes(home: Home, run_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:

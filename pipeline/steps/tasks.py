@@ -1,19 +1,20 @@
 """What the DAGs call: the same steps, with settings from the environment and the clock read here, at the edge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from pipeline.capture import import_texts, import_warc
+from pipeline.archives import PlannedRun
 from pipeline.config import Settings, load_settings
-from pipeline.errors import UsageError
-from pipeline.runs import Home, live_run_id
+from pipeline.errors import CaptureError, UsageError
+from pipeline.runs import live_run_id
 from pipeline.steps import annotate as annotate_step
 from pipeline.steps import build as build_step
 from pipeline.steps import extract as extract_step
 from pipeline.steps import plan as plan_step
+from pipeline.steps.backfill import capture_runs, group_shards, make_request, plan_backfill
 from pipeline.steps.night import describe_build, summarize
+from pipeline.steps.plan import MAX_SHARDS
 from pipeline.steps.shards import Shard
 
 
@@ -25,40 +26,61 @@ def poll(now: str | None = None) -> dict[str, Any]:
     return {"feeds": dict(summary.feeds), "pages": dict(summary.pages), "pending": summary.pending}
 
 
-def plan_day(day: str | None, shards: int | None = None) -> list[str]:
-    """The shards of a closed (or running) UTC day. UsageError without a day: nothing is guessed."""
+def plan_day(day: str | None, shards: int | None = None) -> list[list[str]]:
+    """The shards of a closed (or running) UTC day, one a task. UsageError without a day: nothing is guessed."""
     if not day:
         raise UsageError("give the run a partition key, or params.day")
-    return plan_step(load_settings(), live_run_id(date.fromisoformat(day)), shards)
+    return [[name] for name in plan_step(load_settings(), live_run_id(date.fromisoformat(day)), shards)]
 
 
-def plan_archive(source: str, paths: Sequence[str], shards: int | None = None) -> list[str]:
-    """The shards of archive files, each file one run, copied into captures/ first."""
+def plan_archive(source: str, places: Sequence[str], first: str | None, last: str | None,
+                 hosts: Sequence[str] = ()) -> list[list[dict[str, Any]]]:
+    """The planned runs of an archive, in no more groups than can be mapped; what they come to is printed into the task's log."""
+    now = datetime.now(UTC)
+    plan = plan_backfill(load_settings(), make_request(source, places, first, last, hosts), now=now, say=print)
+    print("\n".join(plan.lines()))
+    count = min(len(plan.runs), MAX_SHARDS)
+    return [[run.as_dict() for run in plan.runs[number::count]] for number in range(count)]
+
+
+def capture(runs: Sequence[dict[str, Any]], shards: int | None = None) -> list[str]:
+    """Bring planned runs into the captures; their shards. NewsmillError where one cannot be had: the next try goes on with it."""
     settings = load_settings()
-    bring = {"warc": import_warc, "jsonl": import_texts}[source]
-    run_ids = [bring(Home(settings.home), Path(path)) for path in paths]
-    return [name for run_id in sorted(set(run_ids)) for name in plan_step(settings, run_id, shards)]
+    captured, problems = capture_runs(settings, [PlannedRun.from_dict(run) for run in runs], say=print)
+    if problems:
+        raise CaptureError("; ".join(problems))
+    return [name for run_id in captured for name in plan_step(settings, run_id, shards)]
 
 
-def extract(name: str) -> str:
-    """Extract one shard."""
-    return extract_step(load_settings(), name)
+def cut(names: Iterable[Sequence[str]]) -> list[list[str]]:
+    """The shards of all runs, small ones together, in no more groups than can be mapped."""
+    return group_shards(load_settings(), sorted({name for some in names for name in some}))
 
 
-def annotate(name: str) -> str:
-    """Annotate one shard."""
-    return annotate_step(load_settings(), name)
+def extract(names: Sequence[str]) -> list[str]:
+    """Extract some shards."""
+    return [extract_step(load_settings(), name) for name in names]
 
 
-def build(names: Sequence[str]) -> dict[str, Any]:
+def annotate(names: Sequence[str]) -> list[str]:
+    """Annotate some shards."""
+    return [annotate_step(load_settings(), name) for name in names]
+
+
+def build(groups: Iterable[Sequence[str]]) -> dict[str, Any]:
     """Build with the runs that these shards belong to."""
-    return describe_build(build_step(load_settings(), {Shard.parse(name).run_id for name in names}, now=datetime.now(UTC)))
+    return describe_build(build_step(load_settings(), list_runs(groups), now=datetime.now(UTC)))
 
 
-def judge(names: Sequence[str]) -> None:
+def judge(groups: Iterable[Sequence[str]]) -> None:
     """Fail when too many items of the runs of these shards failed, although what is sound was published."""
     settings = load_settings()
-    summarize(settings, sorted({Shard.parse(name).run_id for name in names})).judge(settings.failure_threshold)
+    summarize(settings, list_runs(groups)).judge(settings.failure_threshold)
+
+
+def list_runs(groups: Iterable[Sequence[str]]) -> list[str]:
+    """The runs that groups of shards belong to."""
+    return sorted({Shard.parse(name).run_id for names in groups for name in names})
 
 
 def report(day: str | None) -> str:

@@ -17,7 +17,9 @@ from warcio.checker import Checker
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
 from pipeline.capture.warc import Damage, Record, read_record, read_records
 from pipeline.capture.writer import make_record
+from pipeline.config import ExtractConfig
 from pipeline.errors import CaptureError, UsageError
+from pipeline.extract import extract_page
 from pipeline.fetch.attempts import Attempt, Response
 from pipeline.fetch.entries import entry_to_json
 from pipeline.outcomes import check_code
@@ -304,8 +306,19 @@ def test_lines_of_text_become_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["not json", "[1]", '{"id": "1"}', '{"text": "x"}', '{"id": "1", "text": 3}', "[" * 100_000])
-def test_a_line_that_is_no_article_is_named(tmp_path: Path, line: str) -> None:
-    (tmp_path / "a.jsonl").write_text('{"id": "0", "text": "x"}\n' + line, encoding="utf-8")
+def test_a_line_that_is_no_article_is_one_outcome_and_the_rest_goes_on(tmp_path: Path, line: str) -> None:
+    lines = [json.dumps({"id": str(number), "text": "x"}) for number in range(3)]
+    (tmp_path / "a.jsonl").write_text("\n".join([lines[0], line, *lines[1:]]), encoding="utf-8")
+    run_id = import_texts(Home(tmp_path), tmp_path / "a.jsonl")
+    path = tmp_path / "captures" / f"{run_id}-0.warc.gz"
+    articles = [extract_page(read_page(path, row.warc_offset), ExtractConfig()) for row in index_file(path)]
+    outcomes = [article.outcome for article in articles]
+    assert outcomes.pop(1) in {"extract.not_text", "extract.empty"}
+    assert outcomes == ["extract.article"] * 3
+
+
+def test_a_file_without_any_line_that_can_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\nnot json\n[1]\n", encoding="utf-8")
     with pytest.raises(UsageError, match="line 2"):
         import_texts(Home(tmp_path), tmp_path / "a.jsonl")
     assert not list((tmp_path / "captures").glob("*"))

@@ -8,7 +8,8 @@ import pytest
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 WORK = {"plan": {"shard.extract", "build", "judge"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": {"judge"},
         "judge": set()}
-EDGES = {"news_fetch": {"poll": set()}, "news_ingest": WORK, "news_reports": {"page": set()}, "news_backfill": WORK}
+BACKFILL = {**WORK, "plan": {"capture"}, "capture": {"cut"}, "cut": {"shard.extract", "build", "judge"}}
+EDGES = {"news_fetch": {"poll": set()}, "news_ingest": WORK, "news_reports": {"page": set()}, "news_backfill": BACKFILL}
 
 
 def make_dag(dag_id: str):
