@@ -1,7 +1,8 @@
 """A warehouse with a long history and one more night of facts, for measuring what the night costs.
 
-The history's stories and copies are written down as they are known to be, since deriving months of them would take hours; its incidents are
-derived. Days that no derivation reads texts of again (older than the window) repeat one day, under other names.
+The history's stories and copies are written down as they are known to be, since deriving months of them would take hours; the incidents of
+its last days are derived. Days that no derivation reads texts of again (older than the window) repeat one day with all that was derived of
+it, under other names.
 """
 
 import shutil
@@ -103,26 +104,33 @@ def run_file(connection: duckdb.DuckDBPyConnection, name: str, **values: object)
         connection.execute(statement, {key: values[key] for key in statement.named_parameters})
 
 
-def make_base(path: Path, per_day: int) -> None:
-    """A file with the days before the night that are made in full, and the articles of the night set aside (main.night)."""
+def make_base(path: Path, per_day: int, night: int | None = None) -> None:
+    """A file with the days before the night that are made in full and derived, and the articles of the night set aside (main.night).
+
+    `night`: how many it has, if not as many as the days before.
+    """
     create_file(path)
     with duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT}) as connection:
         history = MadeHistory(connection, WHOLE_DAYS, per_day)
-        for day in range(WHOLE_DAYS + 1):
+        for day in range(WHOLE_DAYS):
             history.add_day(day)
+        history.news.per_day = night or per_day
+        history.add_day(WHOLE_DAYS)
         run_file(connection, "night", day=EPOCH + timedelta(days=WHOLE_DAYS))
+        add_facts(connection)
+        run_sql(connection, "story_inputs")
+        run_sql(connection, "retold_articles")
+        derive_incidents(connection)
 
 
 def make_history(base: Path, path: Path, days: int) -> None:
     """A file with `days` derived days (WHOLE_DAYS at least) and the facts of one more."""
     shutil.copyfile(base, path)
     with open_made(path) as connection:
+        run_file(connection, "template", template=EPOCH.date())
         for back in range(1, days - WHOLE_DAYS + 1):
-            run_file(connection, "old_day", template=EPOCH.date(), days=back)
-        add_facts(connection)
-        run_sql(connection, "story_inputs")
-        run_sql(connection, "retold_articles")
-        derive_incidents(connection)
+            run_file(connection, "old_day", days=back)
+        run_file(connection, "facts")
         connection.execute("INSERT INTO core.articles FROM main.night")
         add_facts(connection)
         connection.execute("CHECKPOINT")

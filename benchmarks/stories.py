@@ -1,4 +1,4 @@
-"""What stories cost and how right they are: python -m benchmarks.stories [copies] [clusters] [night --days 30 90 --per-day 20000]
+"""What stories cost and how right they are: python -m benchmarks.stories [copies] [clusters] [night --days 30 90 --per-day 1644]
 
 copies    recall and false rate of copy detection over edits of made texts and, where the development data lies beside the checkout, of
           real page texts
@@ -28,6 +28,7 @@ from pipeline.stories.terms import Vectorizer
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 EPOCH = datetime(2030, 1, 1, tzinfo=UTC)
+NIGHT = 20_000
 
 
 def edit_texts(texts: Sequence[str], langs: Sequence[str], seed: int = 1) -> Iterator[tuple[str, int, str]]:
@@ -137,7 +138,7 @@ def cut_by_window(rows: Sequence[Mapping[str, str]], gold: Mapping[Hashable, Has
     return found
 
 
-def bench_night(days: Sequence[int], per_day: int) -> None:
+def bench_night(days: Sequence[int], per_day: int, articles: int) -> None:
     """One more night onto histories of several lengths, each in a process of its own."""
     from multiprocessing import get_context
 
@@ -145,16 +146,16 @@ def bench_night(days: Sequence[int], per_day: int) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         with get_context("spawn").Pool(1) as pool:
-            pool.apply(make_base, (Path(folder) / "base.duckdb", per_day))
+            pool.apply(make_base, (Path(folder) / "base.duckdb", per_day, articles))
         for history in days:
             night = Path(folder) / "night.duckdb"
             with get_context("spawn").Pool(1) as pool:
                 pool.apply(make_history, (Path(folder) / "base.duckdb", night, history))
             with get_context("spawn").Pool(1) as pool:
-                print(pool.apply(measure_night, (night, history, per_day)), flush=True)
+                print(pool.apply(measure_night, (night, history, per_day, articles)), flush=True)
 
 
-def measure_night(night: Path, history: int, per_day: int) -> str:
+def measure_night(night: Path, history: int, per_day: int, articles: int) -> str:
     """CPU seconds and peak memory of the derivation."""
     from benchmarks.made_warehouse import open_night
     from pipeline.stories.derive import derive
@@ -163,7 +164,7 @@ def measure_night(night: Path, history: int, per_day: int) -> str:
         started = time.process_time()
         derive(connection, now=EPOCH + timedelta(days=365))
         spent, peak = time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f"night.{history}_days {spent:.0f} CPU s, {peak / 1024:.0f} MB at most, {per_day} articles a day"
+    return f"night.{history}_days {spent:.0f} CPU s, {peak * 1024 / 1e9:.2f} GB at most: {articles:,} articles onto {per_day:,} a day"
 
 
 def main() -> None:
@@ -172,13 +173,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*parts, "night", []], default=[])
     parser.add_argument("--days", type=int, nargs="+", default=[30, 90, 365])
-    parser.add_argument("--per-day", type=int, default=20_000)
+    parser.add_argument("--per-day", type=int, default=1644, help="Of the history; the night has 20,000")
     args = parser.parse_args()
     for name, bench in parts.items():
         if not args.parts or name in args.parts:
             bench()
     if "night" in args.parts:
-        bench_night(args.days, args.per_day)
+        bench_night(args.days, args.per_day, NIGHT)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int | None) 
     find_roots(library, roots, np.unique(library.days[first:]).tolist())
     originals = name_originals(roots, library.is_agency)
     places = Places(openers, np.full(library.size, np.nan), ()) if start is None else place_articles(library, roots, openers, start)
+    connection.execute("DROP TABLE known_articles CASCADE")
     write_places(connection, library, originals, places)
+    write_names(connection, library, np.concatenate((places.openers[first:], *(shelf.stories for shelf in places.memories))))
     write_copies(connection, library, originals)
     run_sql(connection, "story_articles")
     run_sql(connection, "story_titles")
@@ -61,13 +63,17 @@ def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int | None) 
 
 
 def write_places(connection: duckdb.DuckDBPyConnection, library: Library, originals: Numbers, places: Places) -> None:
-    """`placed_articles`: number, original, opener, similarity_score, story_id. A story's id is a hash of the article that opened it."""
-    names, of_article = np.unique(places.openers, return_inverse=True)
-    ids = [make_id("story", article_id) for article_id in library.article_ids(names)]
+    """`placed_articles`: number, original, opener, similarity_score."""
     write_table(connection, "placed_articles", {
         "number": pa.array(np.arange(library.size), pa.int32()), "original": pa.array(originals, pa.int32()),
-        "opener": pa.array(places.openers, pa.int32()), "similarity_score": pa.array(places.likenesses, from_pandas=True),
-        "story_id": pa.array(ids, pa.string()).take(pa.array(of_article))})
+        "opener": pa.array(places.openers, pa.int32()), "similarity_score": pa.array(places.likenesses, from_pandas=True)})
+
+
+def write_names(connection: duckdb.DuckDBPyConnection, library: Library, openers: Numbers) -> None:
+    """`story_names`: opener, story_id, of the stories that were placed again. A story's id is a hash of the article that opened it."""
+    names = np.unique(openers)
+    ids = [make_id("story", article_id) for article_id in library.article_ids(names)]
+    write_table(connection, "story_names", {"opener": pa.array(names, pa.int32()), "story_id": pa.array(ids, pa.string())})
 
 
 def write_copies(connection: duckdb.DuckDBPyConnection, library: Library, originals: Numbers) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.stories.terms import Numbers, Terms, Vectors, Weights
 
-MAX_PRODUCTS = 250_000
+MAX_PRODUCTS = 100_000
 """Products held at a time: few enough for a processor's cache."""
 
 MAX_CELLS_PER_PRODUCT = 8
@@ -70,8 +70,10 @@ class Postings:
         products = np.repeat(weights.astype(np.float64), lengths)
         products *= self.vectors.weights[entries]
         if (last - first + 1) * size > MAX_CELLS_PER_PRODUCT * len(products):
-            pairs, cells = np.unique(pairs, return_inverse=True)
-            sums = np.bincount(cells, products, len(pairs))
+            order = np.argsort(pairs, kind="stable")  # each posting list ascends already
+            pairs = pairs[order]
+            starts = np.flatnonzero(np.diff(pairs, prepend=-1))
+            pairs, sums = pairs[starts], np.add.reduceat(products[order], starts)
         else:
             sums = np.bincount(pairs, products)
             pairs = np.arange(len(sums))

@@ -1,5 +1,6 @@
 """Placing articles into stories from a day on: the state of the day before is restored, and the days since are replayed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -9,6 +10,9 @@ from pipeline.stories.library import Library
 from pipeline.stories.likeness import Postings
 from pipeline.stories.replay import NEW, Day, Replay, Shelf
 from pipeline.stories.terms import Numbers, Vectorizer, Vectors, Weights
+
+SHELF_STORIES = 100_000
+"""Stories that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ def restore(library: Library, roots: Numbers, openers: Numbers, names: Numbers, 
     replay.last_days = dict(zip(stories[is_original].tolist(), days[is_original].tolist(), strict=True))
     assert replay.window_days is not None
     oldest = int(days[-1]) - replay.window_days
-    for shelf in read_memories(library.connection, before=oldest):
-        replay.shelve(Shelf(shelf.postings, np.searchsorted(names, shelf.stories), shelf.days))
+    replay.shelves.extend(Shelf(shelf.postings, np.searchsorted(names, shelf.stories), shelf.days)
+                          for shelf in read_memories(library.connection, before=oldest))
     for day in np.unique(days[days >= oldest]).tolist():
         numbers = np.flatnonzero((days == day) & is_original)
         replay.window.append(Day(day, Postings(vectorizer.vectorize(library.read_leads(numbers))), stories[numbers]))
@@ -66,15 +70,13 @@ def restore(library: Library, roots: Numbers, openers: Numbers, names: Numbers, 
     return replay
 
 
-def read_memories(connection: duckdb.DuckDBPyConnection, *, before: int) -> list[Shelf]:
-    """What is remembered of stories that fell asleep on days before `before`; `stories` are numbers of openers. One shelf, if any."""
-    sql = "SELECT number, day, terms, weights FROM remembered_stories WHERE day < $before ORDER BY day, number"
-    rows = connection.execute(sql, {"before": before}).to_arrow_table()
-    if not rows.num_rows:
-        return []
-    terms, weights = (rows.column(name).combine_chunks() for name in ("terms", "weights"))
-    owners = np.repeat(np.arange(rows.num_rows, dtype=np.int32), np.diff(terms.offsets.to_numpy()))
-    flat, values = terms.flatten().to_numpy(), weights.flatten().to_numpy()
-    order = np.lexsort((owners, flat))
-    vectors = Vectors(rows.num_rows, owners[order], flat[order], values[order])
-    return [Shelf(Postings(vectors), rows.column("number").to_numpy(), rows.column("day").to_numpy())]
+def read_memories(connection: duckdb.DuckDBPyConnection, *, before: int) -> Iterator[Shelf]:
+    """What is remembered of stories that fell asleep on days before `before`; `stories` are numbers of openers."""
+    sql = "SELECT number, day, terms, weights FROM remembered_stories WHERE day < $before"
+    for rows in connection.execute(sql, {"before": before}).to_arrow_reader(SHELF_STORIES):
+        terms, weights = rows.column("terms"), rows.column("weights")
+        owners = np.repeat(np.arange(rows.num_rows, dtype=np.int32), np.diff(terms.offsets.to_numpy()))
+        flat, values = terms.flatten().to_numpy(), weights.flatten().to_numpy()
+        order = np.argsort(flat, kind="stable")
+        vectors = Vectors(rows.num_rows, owners[order], flat[order], values[order])
+        yield Shelf(Postings(vectors), rows.column("number").to_numpy(), rows.column("day").to_numpy())

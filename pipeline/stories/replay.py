@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.stories.likeness import Postings
-from pipeline.stories.terms import Numbers, Terms, Vectors, Weights, find_runs, find_strongest
+from pipeline.stories.terms import Numbers, Terms, Vectors, Weights, find_runs, find_strongest, join_vectors
 
 WINDOW_DAYS = 7
 """A story is awake as long as one of its articles is at most this old."""
@@ -164,15 +164,11 @@ def keep_strongest(size: int, owners: Numbers, terms: Terms, weights: Weights) -
     sums = np.add.reduceat(weights[order], first, dtype=np.float64) if len(first) else weights.astype(np.float64)
     owners, terms = owners[order[first]], terms[order[first]]
     sums = sums / np.sqrt(np.bincount(owners, sums * sums, size))[owners]
-    kept = find_strongest(owners, terms, sums, SLEEPING_TERMS)
+    kept = find_strongest(owners, sums, SLEEPING_TERMS)
     return Vectors(size, owners[kept].astype(np.int32), terms[kept], sums[kept].astype(np.float32))
 
 
 def join_shelves(one: Shelf, other: Shelf) -> Shelf:
     """One shelf for two."""
-    a, b = one.postings.vectors, other.postings.vectors
-    articles, terms = np.concatenate((a.articles, b.articles + a.size)), np.concatenate((a.terms, b.terms))
-    order = np.lexsort((articles, terms))
-    vectors = Vectors(a.size + b.size, articles[order], terms[order], np.concatenate((a.weights, b.weights))[order])
-    return Shelf(Postings(vectors), np.concatenate((one.stories, other.stories)),
-                 np.concatenate((one.days, other.days)))
+    vectors = join_vectors((one.postings.vectors, other.postings.vectors))
+    return Shelf(Postings(vectors), np.concatenate((one.stories, other.stories)), np.concatenate((one.days, other.days)))

@@ -8,10 +8,11 @@ articles, the same in every file. Only the lead counts, because news puts its ma
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate, chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ TITLE_FACTOR = 4
 
 TERMS_PER_ARTICLE = 128
 """More change no measured story, and cost their square."""
+
+BATCH = 2000
+"""Articles at a time: all their terms, before most are dropped, need ten times the room of what is kept."""
 
 MAX_WEIGHT = 4.5
 """Of a word that the table does not list: rarer than in one lead of ninety."""
@@ -64,6 +68,16 @@ class Vectors:
     articles: Numbers
     terms: Terms
     weights: Weights
+
+
+def join_vectors(parts: Sequence[Vectors]) -> Vectors:
+    """One for several; the articles of each follow those of the one before it."""
+    sizes = [part.size for part in parts]
+    articles = [part.articles + shift for part, shift in zip(parts, accumulate(sizes, initial=0), strict=False)]
+    columns = [np.concatenate((np.empty(0, kind), *entries)) for kind, entries in (
+        (np.int32, articles), (np.uint64, [part.terms for part in parts]), (np.float32, [part.weights for part in parts]))]
+    order = np.argsort(columns[1], kind="stable")
+    return Vectors(sum(sizes), *(column[order] for column in columns))
 
 
 @cache
@@ -138,21 +152,29 @@ class Vectorizer:
 
     def vectorize(self, articles: Iterable[tuple[str, str, str]]) -> Vectors:
         """The vectors of (title, text, lang) in turn; `lang` is BCP 47, "" when unknown. A vector is empty when nothing tells."""
+        rest = iter(articles)
+        parts = []
+        while part := list(islice(rest, BATCH)):
+            parts.append(self._vectorize(part))
+        return join_vectors(parts)
+
+    def _vectorize(self, articles: Sequence[tuple[str, str, str]]) -> Vectors:
         fields: list[list[int]] = []
         for title, text, lang in articles:
             primary = lang.partition("-")[0].lower()
             fields += (self._look_up(title, primary), self._look_up(text[:LEAD_CHARACTERS], primary))
         lengths = np.array([len(field) for field in fields], np.int64)
-        places = np.fromiter((place for field in fields for place in field), np.int64, int(lengths.sum()))
+        places = np.fromiter(chain.from_iterable(fields), np.int64, int(lengths.sum()))
         of_field = np.repeat(np.arange(len(fields)), lengths)
         numbers, weights = np.array(self._numbers, np.uint64)[places], np.array(self._weights)[places]
-        adjacent = np.flatnonzero(of_field[1:] == of_field[:-1])
-        of_term = np.concatenate((of_field, of_field[adjacent]))
-        terms = np.concatenate((numbers, numbers[adjacent] * _PAIR_MIX + numbers[adjacent + 1]))
-        weights = np.concatenate((weights, weights[adjacent] + weights[adjacent + 1]))
-        telling = weights >= MIN_WEIGHT
-        counts = np.where(of_term[telling] % 2 == 0, TITLE_FACTOR, 1)
-        return _count(len(fields) // 2, of_term[telling] // 2, terms[telling], weights[telling], counts)
+        is_pair = of_field[1:] == of_field[:-1]
+        terms, values = np.empty(2 * len(places), np.uint64), np.zeros(2 * len(places))  # a word, the pair that it begins, the next word
+        terms[::2], values[::2] = numbers, weights
+        terms[1:-1:2], values[1:-1:2] = numbers[:-1] * _PAIR_MIX + numbers[1:], np.where(is_pair, weights[:-1] + weights[1:], 0)
+        telling = np.flatnonzero(values >= MIN_WEIGHT)
+        of_term = of_field[telling // 2]
+        counts = np.where(of_term % 2 == 0, TITLE_FACTOR, 1)
+        return _count(len(fields) // 2, of_term // 2, terms[telling], values[telling], counts)
 
     def _look_up(self, text: str, lang: str) -> list[int]:
         """The place of each unit."""
@@ -168,7 +190,7 @@ def _count(size: int, articles: Numbers, terms: Terms, weights: Weights, counts:
     sums = np.add.reduceat(counts[order], first) if len(first) else counts
     chosen = order[first]
     articles, terms, values = articles[chosen], terms[chosen], (1 + np.log(sums)) * weights[chosen]
-    kept = find_strongest(articles, terms, values, TERMS_PER_ARTICLE)
+    kept = find_strongest(articles, values, TERMS_PER_ARTICLE)
     articles, terms, values = articles[kept], terms[kept], values[kept]
     lengths = np.sqrt(np.bincount(articles, values * values, size))
     return Vectors(size, articles.astype(np.int32), terms, (values / lengths[articles]).astype(np.float32))
@@ -183,8 +205,11 @@ def find_runs(terms: Terms, owners: Numbers) -> tuple[Numbers, Numbers]:
     return order, np.flatnonzero(is_first)
 
 
-def find_strongest(owners: Numbers, terms: Terms, values: Weights, limit: int) -> Numbers:
-    """The entries of greatest value of each owner, in the order they came in. Among equals the term decides: the same everywhere."""
-    order = np.lexsort((terms, -values.round(6), owners))
+def find_strongest(owners: Numbers, values: Weights, limit: int) -> Numbers:
+    """The entries of greatest value (0 to 2,000) of each owner, in the order they came in. Among equals the first stay: entries come in
+    order of term, the same everywhere.
+    """
+    keys = (owners.astype(np.uint64) + np.uint64(1) << np.uint64(32)) - np.rint(values * 1e6).astype(np.uint64)
+    order = np.argsort(keys, kind="stable")
     rank = np.arange(len(order)) - np.searchsorted(owners[order], owners[order])
     return np.sort(order[rank < limit])

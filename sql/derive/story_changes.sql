@@ -1,5 +1,5 @@
 -- What the last derivation left, beside what stands now, by article number (temporary).
--- Grain: article now (known_articles), story and day (remembered_stories), one row (first_change).
+-- Grain: article now (known_articles), story and day (remembered_stories, a view), one row (first_change).
 -- Reads: story_inputs, core.story_articles, core.copies, core.story_memories.
 -- Why: an article's story depends only on the articles before it, so that everything before the first difference still holds. An article
 --   differs when its version, place or language does, and when it came or went.
@@ -31,7 +31,7 @@ SELECT
 FROM texts
 ORDER BY number;
 
-CREATE OR REPLACE TEMP TABLE remembered_stories AS
+CREATE OR REPLACE TEMP VIEW remembered_stories AS
 WITH openers AS (
     SELECT story_id, min(opener) AS number
     FROM known_articles

@@ -24,6 +24,6 @@ WITH placed_articles AS (
 SELECT
     (row_number() OVER (ORDER BY placed_at, article_id) - 1)::INTEGER AS number,
     date_diff('day', DATE '1970-01-01', placed_at)::INTEGER AS day,
-    placed_articles.*
+    article_id, article_version_id, row_id, placed_at, lang, is_agency
 FROM placed_articles
 ORDER BY number;

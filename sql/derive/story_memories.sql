@@ -1,6 +1,6 @@
 -- How sleeping stories are remembered.
 -- Grain: story and day.
--- Reads: new_memories, first_memory, placed_articles.
+-- Reads: new_memories, first_memory, story_names.
 -- Why: memories of days before the restored window still hold; the replay made the later ones again.
 DELETE FROM core.story_memories
 WHERE date_diff('day', DATE '1970-01-01', day) >= (SELECT day FROM first_memory);
@@ -8,5 +8,5 @@ WHERE date_diff('day', DATE '1970-01-01', day) >= (SELECT day FROM first_memory)
 INSERT INTO core.story_memories BY NAME
 SELECT story_id, DATE '1970-01-01' + new_memories.day AS day, terms, weights
 FROM new_memories
-JOIN (SELECT DISTINCT opener, story_id FROM placed_articles) USING (opener)
+JOIN story_names USING (opener)
 ORDER BY day, story_id;
