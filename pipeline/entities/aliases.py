@@ -45,7 +45,7 @@ class People:
         entity_id = self._holder(key, office) if office and len(key) == 1 else None
         entity_id = entity_id or self._full.get(key) or (self._by_part(key[0]) if len(key) == 1 else None)
         if entity_id is None:
-            entity_id = self._known_surname(name.terms) or self._make(name.text)
+            entity_id = self._known_surname(name) or self._make(name.text)
             self._full[key] = entity_id
         for part in {key[0], key[-1]}:
             self._last[part] = entity_id
@@ -75,10 +75,14 @@ class People:
     def _days_from_office(self, entity_id: str) -> int:
         return min(tenure.distance(self._on) for tenure in self._knowledge.tenures[entity_id]) if self._on else 0
 
-    def _known_surname(self, terms: Iterable[Term]) -> str | None:
-        """A bare surname without its full name in the article: somebody of the tables, in or near office on the day."""
-        people = [term.entity_id for term in terms
-                  if term.kind == "person" and (not term.is_weak or self._days_from_office(term.entity_id) <= SLACK)]
+    def _known_surname(self, name: Found) -> str | None:
+        """A bare surname without its full name in the article: somebody of the tables, in or near office on the day.
+
+        One that is a given name too ("Mohammed") only means who leads a country that the article speaks of.
+        """
+        is_given = name.text in self._knowledge.given_names
+        people = [term.entity_id for term in name.terms if term.kind == "person" and (not term.is_weak or (
+            self._days_from_office(term.entity_id) <= SLACK and not (is_given and self._rank(term.entity_id)[0])))]
         if self._on is None and len(people) > 1:
             return None
         return min(people, key=self._rank) if people else None

@@ -9,7 +9,7 @@ from pipeline.config import AnnotateConfig
 from pipeline.entities.appositions import RoleReader
 from pipeline.entities.foreign import CountryNames
 from pipeline.entities.languages import detect_language
-from pipeline.entities.model import find_names, load_model, read_models
+from pipeline.entities.model import find_names, load_recogniser, read_models
 from pipeline.entities.places import load_gazetteer
 from pipeline.entities.resolve import Resolver
 from pipeline.entities.rules import settle_names
@@ -42,7 +42,7 @@ class EntityReader:
     def __init__(self, config: AnnotateConfig | None = None, frozen: Frozen = NOTHING) -> None:
         self._config = config or AnnotateConfig()
         self._named = read_models(self._config)
-        self._models = {"en": load_model(self._named["en"])}
+        self._models = {"en": load_recogniser(self._named["en"])}
         self._knowledge = load_knowledge(frozen)
         self._gazetteer = load_gazetteer()
         self._countries = CountryNames(self._knowledge, self._gazetteer)
@@ -72,7 +72,7 @@ class EntityReader:
     def _load(self, lang: str) -> Any:
         """The recogniser of a language, loaded with its first article."""
         if lang not in self._models:
-            self._models[lang] = load_model(self._named[lang])
+            self._models[lang] = load_recogniser(self._named[lang])
         return self._models[lang]
 
     def _add_countries(self, number: int, paragraph: Paragraph, names: list[Found]) -> list[Found]:

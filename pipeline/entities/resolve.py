@@ -119,9 +119,11 @@ class Resolver:
         return any(self._knowledge.entities[term.entity_id].country_iso3 == entity.country_iso3 for term in terms)
 
     def _city_country(self, text: str) -> str | None:
-        """The country of the large city that a name begins with: "Chicago Police Department"."""
+        """The country of the large city or the state that a name begins with: "Chicago Police Department"."""
         words = text.split()
-        starts = (" ".join(words[:length]) for length in (2, 1) if len(words) > length)
+        starts = [" ".join(words[:length]) for length in (2, 1) if len(words) > length]
+        if any(normalise_name(start) in self._gazetteer.us_states for start in starts):
+            return "USA"
         city = next((start for start in starts if self._gazetteer.is_large(start)), None)
         place = self._gazetteer.find(city, self._countries) if city else None
         return place.country_iso3 if place else None

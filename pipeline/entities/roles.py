@@ -20,8 +20,12 @@ OFFICE_HOLDERS = frozenset({"GOV", "ELI"})
 """Sectors of people for whom the words say more: "President X" is in office whatever the tables say, "former president X" is not."""
 
 
-BACKED = re.compile(r"-(?!led\b)[a-z]+(?:ed|ing|born)\b")
-"""After a name that only qualifies: "Syrian-backed militia" is not Syria's; "Saudi-led coalition" is."""
+BACKED = re.compile(r"-(?!led\b)[a-z]+(?:ed|ing|born)\b| (?:dollars?|pounds?|currency)\b")
+"""After a name that only qualifies: "Syrian-backed militia" is not Syria's, "US dollars" not America's; "Saudi-led coalition" is."""
+
+
+FEAST = re.compile(r"\b(?:Eve|birthday|Christmas|dinner|garden|house|search|third|office|farewell) $", re.IGNORECASE)
+"""Before a party that is no party."""
 
 
 class Layer(Protocol):
@@ -64,6 +68,8 @@ def find_roles(text: str, knowledge: Knowledge, tokens: list[Token] | None = Non
 def _look_up(key: tuple[str, ...], knowledge: Knowledge, text: str, last: Token) -> Role | None:
     """The role of some words. A word that can also modify does so before another small word: "military involvement" names no army."""
     role, modifier = knowledge.roles.get(key), knowledge.modifiers.get(key)
+    if key in {("party",), ("parties",)} and FEAST.search(text, 0, last.start):
+        return None
     if modifier and (role is None or (role.kind != "neutral" and _goes_on(text, last))):
         return Role(kind="modifier", sector=modifier)
     return role
@@ -88,7 +94,7 @@ def describe_actor(text: str, mentions_inside: Sequence[Mention], layer: Layer, 
     named = [(mention, entity) for mention in mentions_inside
              if mention.type not in {"PRONOUN", "NOMINAL"} and not BACKED.match(text[max(0, mention.end - base):])
              if (entity := _entity_on(mention, layer, knowledge, on)) is not None]
-    roles = find_roles(_blot_out(text, [mention for mention, _ in named if mention.type != "NORP"]), knowledge)
+    roles = find_roles(_blot_out(text, [mention for mention, _ in named if mention.type not in {"NORP", "EVENT"}]), knowledge)
     end = _end_of_head(text, mentions_inside)
     inside = [word for word in roles if word.start < end] or roles[:1]
     if inside and inside[-1].role.kind == "neutral" and len(inside) < len(roles):
@@ -105,7 +111,7 @@ def choose_sector(words: Sequence[RoleWord], owner: Entity | None) -> str | None
         return owner.sector
     head = next((word.role for word in reversed(words) if word.role.kind != "modifier"), None)
     if head is not None and head.kind != "neutral" and head.sector:
-        return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED | {"OPP"} else head.sector
+        return owner.sector if owner is not None and owner.sector in ARMED and head.sector in ARMED | {"OPP", "PTY"} else head.sector
     others = [word.role for word in words if word.role is not head and word.role.kind != "neutral"]
     said = next((role.sector for role in reversed(others) if role.sector), None)
     served = owner.sector if owner is not None and owner.type != "COUNTRY" else None
@@ -151,7 +157,7 @@ def _pick_owner(named: Sequence[tuple[Mention, Entity]]) -> Entity | None:
 
 
 def _pick_country(named: Sequence[tuple[Mention, Entity]]) -> str | None:
-    return next((entity.country_iso3 for _, entity in named if entity.country_iso3), None)
+    return next((entity.country_iso3 for mention, entity in named if entity.country_iso3 and mention.sense != "team"), None)
 
 
 def _pick_sector(text: str, words: Sequence[RoleWord], owner: Entity | None, named: Sequence[tuple[Mention, Entity]]) -> str | None:

@@ -204,7 +204,7 @@ class _Builder:
             surname = row["surname"] or _find_surname(row["name"])
             bare = surname.split("-", 1)[1] if surname.casefold().startswith(ARTICLES) else surname
             for name in [row["name"], *_split(row["aliases"]), surname, bare]:
-                if not is_title(name):
+                if not is_title(name) and name.casefold() not in load_words("personal"):  # Liu He is not "He"
                     is_weak = name in {surname, bare} or " " not in name
                     self.add_term(name, Term(kind="person", entity_id=entity_id, type="PERSON", is_weak=is_weak))
 

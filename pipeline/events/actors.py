@@ -2,22 +2,24 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Token
 
 from pipeline.entities import EntityLayer, describe_actor
+from pipeline.events.parties import Party, is_coded, is_same, make_actor
 from pipeline.events.tree import Tree, children, climb, with_conjuncts
 from pipeline.records import Actor, Entity, Mention
 
 NAMED = frozenset(["PERSON", "ORG", "PLACE", "NORP", "FAC"])
-BODIES = frozenset(["IGO", "NGO", "IMG", "MNC", "ISM"])
 PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
 
 
 AGENTIVE = ("ers", "ors", "ists", "ians", "ees", "men", "women", "companies", "firms", "banks", "fans")
+MOTIVES = frozenset(["support", "response", "retaliation", "revenge", "reprisal", "defense", "defence", "favor", "favour", "solidarity",
+                     "exchange", "protest"])
 PLACES = frozenset(["in", "at", "near", "across", "around", "outside", "inside"])
 SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD": ("@official", "@court"), "MIL": ("@force", "@statelike"),
                  "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",),
@@ -27,26 +29,8 @@ SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD
                  "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"), "IGO": ("@statelike",
                          "@official", "@body"),
                  "NGO": ("@body", "@official"), "BUS": ("@company",), "MNC": ("@company",)}
+ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "dative"])
 TYPE_LABELS = {"PERSON": {"@person"}, "NORP": {"@person", "@crowd"}}
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor found in the tree: where its head stands, and how far from the slot it was looked for (0: in it)."""
-
-    actor: Actor
-    token: Token
-    distance: int = 0
-
-
-def is_coded(actor: Actor) -> bool:
-    """Whether anything says which state or body it belongs to."""
-    return bool(actor.country_iso3) or (actor.sector or "") in BODIES
-
-
-def is_known(actor: Actor) -> bool:
-    """Coded, or at least somebody of a known kind or name."""
-    return is_coded(actor) or bool(actor.sector) or bool(actor.entity_id)
 
 
 class ActorReader:
@@ -94,28 +78,36 @@ class ActorReader:
         mention = self.mention_at(head)
         group = next((m for m in self._at.get(head.i, ()) if m.entity_ids), None)
         if group:
-            return tuple(_actor_of(self.layer.entities[key]) for key in group.entity_ids if key in self.layer.entities)
+            return tuple(make_actor(self.layer.entities[key]) for key in group.entity_ids if key in self.layer.entities)
         lemma = self.tree.lemma(head)
         inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
         if lemma in self.tree.grouping and inner and (mention is None or mention.type not in NAMED):
             return tuple(party.actor for party in self.parties(with_conjuncts(inner)))
-        if (head.tag_ in ("CD", "EX", "WP", "WDT", "DT") or lemma in self.tree.times) and mention is None:
+        if head.tag_ == "CD" and inner and mention is None:
+            return tuple(party.actor for party in self.parties(with_conjuncts(inner)))  # "one of the girls"
+        if mention is None and (head.tag_ in ("CD", "EX", "WP", "WDT", "DT") or lemma in self.tree.times or not self._is_nominal(head)):
             return ()
         entity = self.entity(mention)
         if head.tag_ in ("PRP", "PRP$"):
             is_many = head.lower_ in ("they", "them", "their") and entity is not None and entity.type == "PERSON"
-            return (_actor_of(entity),) if entity and not is_many else self._antecedent(head)
+            return (make_actor(entity),) if entity and not is_many else self._antecedent(head)
         if entity is not None and mention is not None and mention.type in NAMED:
-            return (self._complete(_actor_of(entity, mention), head, mention),)
+            if mention.sense == "nationality" and head.dep_ in ARGUMENTS and head.lower_ == mention.surface.lower():
+                mention = replace(mention, sense="people")  # "an Afghan stabbed"
+            return (self._complete(make_actor(entity, mention), head, mention),)
         joint = self._joint(head)
         if joint:
             return joint
         actor = self._describe(head)
         if entity is not None and mention is not None and mention.type == "NOMINAL":
-            named = _actor_of(entity)
+            named = make_actor(entity)
             if is_coded(named) or not is_coded(actor):
                 actor = replace(named, sector=named.sector or actor.sector, name=named.name)
         return (actor,)
+
+    def _is_nominal(self, head: Token) -> bool:
+        """A noun, or what an article makes one: "the wounded"; not the "late" of "by late 2019", nor a verb."""
+        return self.tree.pos[head.i] in ("NOUN", "PRON") or head.tag_ == "VBG" or bool(children(head, "det", "compound"))
 
     def _antecedent(self, pronoun: Token) -> tuple[Actor, ...]:
         """Who "it" or "they" are: the subject of the nearest verb above, that comes before ("Syria says it will")."""
@@ -127,9 +119,17 @@ class ActorReader:
             if self.tree.is_verb(verb):
                 for head in self.tree.frame(verb).subj + self.tree.frame(verb).obj:
                     if head.i != pronoun.i and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj",
-                            "conj"):
+                            "conj") and self._agrees(pronoun, head):
                         return self.read(head)
         return ()
+
+    def _agrees(self, pronoun: Token, head: Token) -> bool:
+        """Whether a pronoun may stand for a phrase: no single person is "they" or "it", and several people are not "it"."""
+        mention = self.mention_at(head)
+        is_person = mention is not None and mention.type == "PERSON" and head.tag_ != "NNPS"
+        if pronoun.lower_ in ("they", "them", "their"):
+            return not is_person or bool(children(head, "conj"))
+        return not (pronoun.lower_ in ("it", "its") and (is_person or head.tag_ == "NNS"))
 
     def _phrase(self, head: Token) -> tuple[int, int]:
         """First and last token of a phrase: premodifiers, the head, and the short phrases of place or belonging after it."""
@@ -142,9 +142,21 @@ class ActorReader:
         return first, last
 
     def _describe(self, head: Token) -> Actor:
+        """Who a phrase without a name is, or whose."""
+        actor = self.describe(head)
+        if actor.sector is None and not self._is_people(head) and self.tree.pos[head.i] == "NOUN":
+            owner = self._owner(head)
+            if owner is not None:
+                return owner
+        if not is_coded(actor):
+            actor = self._from_apposition(actor, head)
+        return actor if is_coded(actor) else self._located(actor, head)
+
+    def describe(self, head: Token) -> Actor:
+        """A phrase by its own words."""
         first, last = self._phrase(head)
         tree = self.tree
-        while first < head.i and tree.doc[first].tag_ in ("DT", "PRP$", "CD", "IN", ",", "``", "RB", "''"):
+        while first < head.i and self._is_outer(tree.doc[first]):
             first += 1
         start, end = tree.start(tree.doc[first]), tree.end(tree.doc[last])
         text = tree.sentence.text[start - tree.sentence.start:end - tree.sentence.start]
@@ -153,28 +165,29 @@ class ActorReader:
         name = tree.sentence.text[start - tree.sentence.start:tree.end(head) - tree.sentence.start]
         if self.tree.lemma(head) in self.tree.event_words:
             country = sector = None  # "a strike" is no worker, "a drone strike in Kunduz" no soldier of that place; its owner counts
-        actor = Actor(name=name, country_iso3=country, sector=sector)
-        if sector is None and not self._is_people(head) and self.tree.pos[head.i] == "NOUN":
-            owner = self._owner(head)
-            if owner is not None:
-                return owner
-        if not is_coded(actor):
-            actor = self._from_apposition(actor, head)
-        return actor if is_coded(actor) else self._located(actor, head)
+        return Actor(name=name, country_iso3=country, sector=sector)
+
+    def _is_outer(self, token: Token) -> bool:
+        """Whether a word before a noun is no part of its name: articles, numbers, marks, "at least"; but "15-year-old" is."""
+        if token.tag_ == "CD":
+            return self.tree.doc[token.i + 1].tag_ != "HYPH"
+        return token.tag_ in ("DT", "PRP$", "IN", ",", "``", "RB", "''", "-LRB-", "JJS", "HYPH")
 
     def _is_people(self, head: Token) -> bool:
         """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""
         return self.tree.lemma(head) in self.tree.people or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
 
     def _joint(self, head: Token) -> tuple[Actor, ...]:
-        """"Greek and Turkish diplomats": an actor for each of the peoples named before the noun."""
+        """"Greek and Turkish diplomats", "the armies of Chad and Niger": an actor for each of the peoples before or states after it."""
         peoples = with_conjuncts(children(head, "amod", "compound", "nmod"))
+        if head.tag_ == "NNS" and len(peoples) < 2:
+            peoples = _states_after(head) or peoples
         named = [(token, entity) for token in peoples if (entity := self.entity(self.mention_at(token))) and entity.country_iso3]
         if len({entity.country_iso3 for _, entity in named}) < 2 or not any(token.dep_ == "conj" for token, _ in named):
             return ()
         whole = self._describe(head)
-        return tuple(Actor(name=f"{token.text} {head.text}", country_iso3=entity.country_iso3, sector=whole.sector) for token,
-                     entity in named)
+        return tuple(Actor(name=f"{head.text} of {entity.name}" if token.i > head.i else f"{token.text} {head.text}",
+                           country_iso3=entity.country_iso3, sector=whole.sector) for token, entity in named)
 
     def _owner(self, thing: Token) -> Actor | None:
         """Whose a thing is: "Norway's embassy wall", "the wall of the German consulate"; no thing is an actor itself."""
@@ -263,8 +276,24 @@ class ActorReader:
                     if is_coded(actor) and not is_own and not self._is_where(token, mention):
                         return Party(actor, token, depth + 1)
             queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl",
-                    "advcl")]
+                    "advcl") and not _is_motive(child)]
         return None
+
+
+def _is_motive(prep: Token) -> bool:
+    """"in support of Afghan forces", "in retaliation for air strikes": for whom or why, not at whom."""
+    return prep.dep_ == "prep" and prep.lower_ == "in" and any(t.lower_ in MOTIVES for t in children(prep, "pobj"))
+
+
+def _states_after(head: Token) -> list[Token]:
+    """What stands joined after "of", also at one remove: "the heads of the armies of Chad and Niger"."""
+    for _ in range(2):
+        inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
+        joined = with_conjuncts(inner)
+        if len(joined) != 1:
+            return joined
+        head = joined[0]
+    return []
 
 
 def _without_verb(tree: Tree, mention: Mention, layer: EntityLayer) -> Mention | None:
@@ -278,19 +307,3 @@ def _without_verb(tree: Tree, mention: Mention, layer: EntityLayer) -> Mention |
         return None
     return replace(mention, end=mention.start + len(surface), surface=surface, entity_id=known.entity_id,
                    type="PLACE" if known.type == "COUNTRY" else known.type)
-
-
-def _actor_of(entity: Entity, mention: Mention | None = None) -> Actor:
-    sector = entity.sector or ("GOV" if mention is not None and mention.sense == "government" else None)
-    return Actor(name=entity.name, entity_id=entity.entity_id, country_iso3=entity.country_iso3, sector=sector)
-
-
-def may_be_same(one: Actor, other: Actor) -> bool:
-    """Whether two actors may be one party: the same, or of one state and not of two sectors."""
-    is_of_state = one.country_iso3 is not None and one.country_iso3 == other.country_iso3
-    return is_same(one, other) or (is_of_state and (one.sector == other.sector or not (one.sector and other.sector)))
-
-
-def is_same(one: Actor, other: Actor) -> bool:
-    """Whether two actors are one: equal, or the same entity."""
-    return one == other or (one.entity_id is not None and one.entity_id == other.entity_id)

@@ -21,6 +21,7 @@ from pipeline.records import Actor, ArticleText, EventMention, Mention, Quote
 LABEL = 300  # characters at either end of a text in which it may call itself satire
 _SATIRE = re.compile(r"(?:^|[(\[])\s*(?:satire|parody|humou?r)\s*(?:[)\]:|]|$)|(?:work|piece|site|website|article) of (?:satire|parody)|"
                      r"\b(?:is|are) (?:a )?(?:satire|satirical|parody)\b", re.IGNORECASE | re.MULTILINE)
+SEXUAL = 3  # words of that kind at the beginning of an article that is about such crimes
 FLOOR = 0.3  # what scores less, before calibration, is not worth a row
 
 
@@ -70,11 +71,12 @@ class EventCoder:
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
 
-    def _setting(self, text: str) -> str:
-        """Whether an article is about violence or an accident: decides who "were killed" where the sentence does not."""
+    def _setting(self, text: str) -> frozenset[str]:
+        """Whether an article is about violence or an accident: decides who "were killed" where the sentence does not; and of which kind."""
         words = [lemma for word in re.findall(r"[a-z]+", text.lower()) for lemma in {word, *self._parser.lemmas(word)}]
         counts = {name: sum(word in self._lexicon.classes[name] for word in words) for name in ("violence", "accident")}
-        return max(counts, key=lambda name: counts[name]) if any(counts.values()) else ""
+        found = {max(counts, key=lambda name: counts[name])} if any(counts.values()) else set()
+        return frozenset(found | ({"sexual"} if sum(word in self._lexicon.classes["sexual"] for word in words) >= SEXUAL else set()))
 
     def _has_trigger(self, text: str) -> bool:
         return any(self._is_trigger(word) for word in text.lower().replace("’", "'").split())

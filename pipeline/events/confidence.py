@@ -7,9 +7,9 @@ were right and that did happen, made monotone and joined by straight lines: .6 m
 from bisect import bisect_right
 from functools import cache
 
-from pipeline.events.actors import is_coded, is_known
 from pipeline.events.matching import Candidate
 from pipeline.events.ontology import read_codes
+from pipeline.events.parties import is_coded, is_known
 from pipeline.events.roles import Roles
 from pipeline.events.tree import Tree
 

@@ -8,8 +8,9 @@ from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader
 from pipeline.events.lexicon import Condition, Lexicon, Pattern
-from pipeline.events.tree import Frame, Tree, children, read_noun
+from pipeline.events.tree import Frame, Tree, children, is_base, read_noun
 
+NUMBERS = frozenset(["thousand", "hundred", "dozen", "score", "number", "half", "most", "some"])
 AUXILIARY = frozenset(["aux", "auxpass"])
 KINDS = {"VERB": ("VERB",), "NOUN": ("NOUN",), "ADJ": ("ADJ",)}
 
@@ -152,23 +153,21 @@ def _is_there(reader: ActorReader, condition: Condition, token: Token, frames: S
         near = children(token, *labels)
         return any(_words_of(reader, child) & words for child in near) if words else bool(near)
     if slot == "base":  # "that they return it": a bare verb after "that"
-        return any(_is_base(head) for frame in frames for head in frame.comp)
+        return any(is_base(head) for frame in frames for head in frame.comp)
     if slot == "score":
         return SCORE.search(tree.sentence.text) is not None
     heads = [head for frame in frames for head in [*frame.slot(slot), *frame.gerunds.get(slot, ())]]
     if not words:
         return bool(heads) or any(slot in frame.preps for frame in frames)
-    return any(_words_of(reader, head) & words for head in heads) or any(
-        _words_of(reader, inner) & words for head in heads if tree.lemma(head) in tree.measure for prep in children(head, "prep")
-        if prep.lower_ == "of"
-        for inner in children(prep, "pobj"))
+    return any(_words_of(reader, word) & words for head in heads for word in _measured(tree, head))
 
 
-def _is_base(verb: Token) -> bool:
-    """A bare form with a singular subject, which only a demand has: "that Korea return it"."""
-    singular = [t for t in children(verb, "nsubj") if t.tag_ in ("NN", "NNP") or t.lower_ in ("he", "she", "it")]
-    return not children(verb, "aux") and (verb.tag_ == "VB" or (verb.tag_ == "VBP" and bool(singular) and not children(singular[0],
-            "conj")))
+def _measured(tree: Tree, head: Token) -> list[Token]:
+    """A phrase's head, or what it is a number of: "thousands of pages" are pages, "a barrage of rockets" is both."""
+    inner = [t for prep in children(head, "prep") if prep.lower_ == "of" for t in children(prep, "pobj")]
+    if inner and (head.tag_ == "CD" or tree.lemma(head) in NUMBERS):
+        return inner
+    return [head, *inner] if tree.lemma(head) in tree.measure else [head]
 
 
 def _words_of(reader: ActorReader, head: Token) -> set[str]:
@@ -186,6 +185,7 @@ def _find_contents(candidate: Candidate, found: list[Candidate]) -> None:
     noun = candidate.noun or Frame(head=candidate.token)
     roots = [*(children(candidate.predicate, "advcl", "xcomp") if candidate.event_type == "PROTEST" else ()), *candidate.frame.comp,
              *noun.comp, *(candidate.frame.obj if candidate.support is None else ()),
+             *(verb for group in (*candidate.frame.gerunds.values(), *noun.gerunds.values()) for verb in group),
              *(token for frame in (candidate.frame, noun) for name in ("for", "to", "of", "with", "on", "against", "over")
                for token in frame.preps.get(name, ()))]
     inside = {token.i for root in roots for token in root.subtree} - {candidate.token.i, candidate.predicate.i}

@@ -7,7 +7,7 @@ the two sentences before, if all that tell of it there agree, and if nothing in 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.events.actors import is_coded, may_be_same
+from pipeline.events.parties import is_coded, may_be_same
 from pipeline.records import Actor, EventMention
 
 SHARED = frozenset(["ASSAULT", "RETREAT"])
@@ -28,7 +28,7 @@ def fill_sides(rows: Sequence[tuple[int, EventMention]]) -> list[EventMention]:
 def _is_kin(event: EventMention, other: EventMention) -> bool:
     """Whether two rows tell of the same kind of act: both violence, or both the same way of giving way."""
     return (other.event_type == event.event_type and other.status in TOLD
-            and (event.event_type != "RETREAT" or other.mode == event.mode))
+            and (event.event_type == "ASSAULT" or other.mode == event.mode))
 
 
 def _fill(event: EventMention, near: Sequence[EventMention]) -> EventMention:

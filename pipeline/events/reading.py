@@ -10,7 +10,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from pipeline.entities import EntityLayer
-from pipeline.events.actors import ActorReader, is_coded, is_known
+from pipeline.events.actors import ActorReader
 from pipeline.events.casualties import Toll, find_toll
 from pipeline.events.confidence import score
 from pipeline.events.contexts import find_contexts
@@ -18,6 +18,7 @@ from pipeline.events.drafts import Draft, merge_drafts
 from pipeline.events.lexicon import Lexicon, Pattern
 from pipeline.events.matching import Candidate, find_candidates
 from pipeline.events.ontology import find_root, load_types
+from pipeline.events.parties import is_coded, is_known
 from pipeline.events.perpetrators import find_perpetrators
 from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
@@ -30,6 +31,7 @@ from pipeline.records import Actor, EventMention, Mention
 COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
 THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
+CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
 PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
@@ -45,7 +47,7 @@ class SentenceReader:
     """Reads the events of one parsed sentence."""
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], lexicon: Lexicon, published: date | None,
-                 quoted: Actor | None, setting: str) -> None:
+                 quoted: Actor | None, setting: frozenset[str]) -> None:
         self.tree, self.lexicon, self.published = tree, lexicon, published
         self.actors = ActorReader(tree, layer, mentions, published, quoted)
         self.statuses = StatusReader(lexicon.classes)
@@ -83,6 +85,8 @@ class SentenceReader:
             roles = replace(roles, source=find_perpetrators(self.tree, candidate, self.actors, roles.target), is_inferred=True)
         if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
+        if (candidate.event_type, candidate.mode) == ("COERCE", "arrest") and any(a.sector in CAPTORS for a in roles.source):
+            candidate.event_type, candidate.mode = "ASSAULT", "abduct"
         if candidate.event_type == "ASSAULT":
             settle_violence(self.tree, candidate, roles, self.lexicon.classes, self.setting)
         if candidate.mode == "vandalize" and any(a.sector == "CRM" for a in roles.source):

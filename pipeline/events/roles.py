@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from pipeline.events.actors import ActorReader, Party, is_coded, is_known, may_be_same
+from pipeline.events.actors import MOTIVES, ActorReader
 from pipeline.events.matching import Candidate
+from pipeline.events.parties import Party, is_coded, is_equal, is_known, may_be_same
 from pipeline.events.tree import Tree, children, with_conjuncts
 from pipeline.records import Actor
 
 TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over",
                 "in", "about", "between")
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
-MOTIVES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
+CAUSES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
 ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
 PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
@@ -59,7 +60,7 @@ def _slot(candidate: Candidate, name: str) -> list[Token]:
         outer, inner = name.split(".", 1)
         return [t for head in _slot(candidate, outer) for t in _inner(head, inner)]
     own = candidate.noun.slot(name) if candidate.noun is not None else []
-    return own or candidate.frame.slot(name)
+    return [t for t in own or candidate.frame.slot(name) if name != "in" or t.lower_ not in MOTIVES]
 
 
 def _inner(head: Token, name: str) -> list[Token]:
@@ -77,7 +78,7 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
         names = ("subj", *names)
     for name in names:
         heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
-        parties = reader.parties(heads)
+        parties = [Party(reader.describe(head), head) for head in heads] if _is_thing(candidate, heads, reader) else reader.parties(heads)
         if name in ("mods", "of", "from", "in"):
             parties = [party for party in parties if is_coded(party.actor)]
             parties = [party for at, party in enumerate(parties) if not any(may_be_same(party.actor, p.actor) for p in parties[:at])]
@@ -89,6 +90,11 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
     if candidate.support is not None and "subj" in names:
         return reader.parties(candidate.noun.poss if candidate.noun else [])
     return []
+
+
+def _is_thing(candidate: Candidate, heads: Sequence[Token], reader: ActorReader) -> bool:
+    """Whether things crash, rise or fall: the trains of a city, not the city."""
+    return candidate.event_type in UNDONE and bool(heads) and not any(reader.mention_at(t) or reader.tree.pos[t.i] != "NOUN" for t in heads)
 
 
 def _is_event_word(tree: Tree, party: Party, candidate: Candidate) -> bool:
@@ -113,12 +119,13 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
         return [], 0
     names = pattern.target or (TARGET_SLOTS if candidate.noun is None else NOMINAL_TARGETS + TARGET_SLOTS)
     if candidate.event_type == "ASSAULT" and candidate.noun is not None:
-        names = tuple(name for name in names if name not in MOTIVES)
+        names = tuple(name for name in names if name not in CAUSES)
     avoid = _actors(source)
     weak: list[Party] = []
     taken = {party.token.i for party in source}
     for name in names:
-        parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken]
+        parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken
+                   and not any(is_equal(party.actor, own) for own in avoid)]  # nobody does it to himself
         coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name, candidate)
                 and name not in pattern.target)]
         if coded:
@@ -134,7 +141,7 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     if weak:
         return weak, 0
     if candidate.event_type == "ASSAULT" and candidate.noun is not None:
-        outside |= {t.i for prep in children(candidate.token, "prep") if prep.lower_ in MOTIVES for t in prep.subtree}
+        outside |= {t.i for prep in children(candidate.token, "prep") if prep.lower_ in CAUSES for t in prep.subtree}
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
     if reached:
         return [reached], reached.distance
@@ -230,7 +237,7 @@ def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -
     for mention in reader.mentions:
         entity = reader.entity(mention)
         tokens = [t for t in tree.tokens if mention.start <= tree.start(t) < mention.end]
-        if entity and entity.country_iso3 and not any(t.i in outside for t in tokens):
+        if entity and entity.country_iso3 and mention.sense != "team" and not any(t.i in outside for t in tokens):
             found.add(entity.country_iso3)
     return found
 

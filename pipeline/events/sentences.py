@@ -36,6 +36,8 @@ def split_article(article: ArticleText) -> Iterator[Sentence]:
     title = article.title.strip()
     if title:
         start = article.title.index(title)
+        said = _TITLE_END.search(title)
+        title = title[:said.start()] if said else title
         yield Sentence("title", start, start + len(title), title, 0)
     for number, sentence in enumerate(split_text(article.text, "text"), 1):
         yield replace(sentence, number=number)
@@ -68,6 +70,10 @@ def _sentence(text: str, field: str, start: int, end: int, paragraph: int) -> It
     dateline = _DATELINE.match(text, start, min(end, start + 120)) if field == "text" and text[max(0, start - 1):start] in ("",
             "\n") else None
     start = dateline.end() if dateline else start
+    author = text.find("©", start, end) if field == "text" else -1
+    end = author if author > start else end
+    while end > start and text[end - 1].isspace():
+        end -= 1
     credit = _CREDIT.match(text, start, min(end, start + 120)) if field == "text" else None
     start = credit.end() if credit else start
     if start < end:
@@ -80,6 +86,8 @@ _DATELINE = re.compile(r"(?:\([A-Z][\w ./]+\)|[A-Z][A-Z.'’ -]{2,}(?:,\s[A-Z][\
 _PHOTO = r"(?:Getty(?: Images)?|AFP|AP|EPA|PA|Reuters|Rex Features|Shutterstock|Alamy|Associated Press)"
 _LABEL = r"(?:Image|Photo) (?:copyright|credit|caption)|Photo|Image"
 _CREDIT = re.compile(rf"(?:(?:{_LABEL})[:\s]+|{_PHOTO}[:/\s]+)+(?=[A-Z][a-z])")
+_TITLE_END = re.compile(r"\s+(?:[-–—|]\s+[^-–—|:]{2,40}|: (?:police|officials?|reports?|sources?|study|minister|lawyer))$")
+"""Who says it, or who prints it, at the end of a headline: "... - police", "... | The Calder Gazette"."""
 _COUNTER = re.compile(r"\b\d{1,3}\s?/\s?\d{1,3}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 

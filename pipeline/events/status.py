@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.events.matching import Candidate
-from pipeline.events.tree import Tree, children, is_passive
+from pipeline.events.tree import Tree, children, is_base, is_passive
 
 ORDER = ("negated", "hypothetical", "future", "historical", "opinion", "asserted")
 NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "nothing", "without", "hardly", "barely",
@@ -56,8 +56,8 @@ class StatusReader:
     def read(self, tree: Tree, candidate: Candidate) -> Reading:
         """The status of a candidate, by its own words and by everything that governs it."""
         reading = Reading()
-        if candidate.noun is not None and any(child.lower_ in ("no", "neither", "without") for child in candidate.token.children):
-            reading.mark("negated", "no")
+        if candidate.noun is not None:
+            self._read_modifiers(candidate.token, reading)
         if any(child.dep_ == "neg" for child in candidate.token.children):
             reading.mark("negated", "not")
         node = candidate.predicate
@@ -66,6 +66,17 @@ class StatusReader:
         self._climb(tree, node, candidate, reading)
         self._read_question(tree, candidate, reading)
         return reading
+
+    def _read_modifiers(self, noun: Token, reading: Reading) -> None:
+        """What stands before a nominal act: "no attack", "a potential merger", "the planned talks", "a failed attempt"."""
+        for child in noun.children:
+            word = child.lower_
+            if word in ("no", "neither", "without"):
+                reading.mark("negated", word)
+            elif child.dep_ in ("amod", "compound", "nmod", "advmod"):
+                status = next((status for status in ("negated", "hypothetical", "future") if word in self.classes[f"{status}_mod"]), None)
+                if status:
+                    reading.mark(status, child.text)
 
     def _verb_of(self, tree: Tree, adjective: Token) -> Token:
         head = adjective.head
@@ -163,6 +174,8 @@ class StatusReader:
             return None
         if node.dep_ == "pcomp":
             return self._govern_gerund(tree, head, preposition, reading)
+        if node.dep_ == "ccomp" and is_base(node) and lemma in classes["wish"]:
+            reading.mark("hypothetical", head.text)  # "insisted that Panama sign": a demand
         if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"] - classes["opinion"]:
             reading.speakers.append(head)
             if lemma in classes["deny"]:
@@ -188,6 +201,8 @@ class StatusReader:
                 reading.mark("future", head.text)
         elif lemma in classes["wish"]:
             reading.mark("hypothetical", head.text)
+        elif is_infinitive and lemma == "be" and node.dep_ == "xcomp" and children(head, "nsubj", "nsubjpass"):
+            reading.mark("future", f"{head.text} to")  # "is to retire"
         elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and not self._is_done(node, lemma):
             reading.mark("hypothetical", f"{head.text} to")
         if node.dep_ == "advcl":
@@ -209,6 +224,8 @@ class StatusReader:
             if tree.is_verb(head):
                 reading.speakers.append(head)
             reading.mark("opinion", head.text)
+        elif lemma in self.classes["plan"] | self.classes["promise"] and word in ("to", "on", "for"):
+            reading.mark("future", head.text)  # "committed to rescuing"
         elif lemma in self.classes["irrealis"] | self.classes["wish"] | (self.classes["opinion"] if word in ("about", "of") else set()):
             reading.mark("hypothetical", head.text)
         return head

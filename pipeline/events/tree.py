@@ -82,8 +82,9 @@ class Tree:
 
     @cached_property
     def has_finite_verb(self) -> bool:
-        """A headline without one, a list or a score has no clause to read."""
+        """A headline without one, a list or a score has no clause to read; a headline's participle is one: "Man charged with fraud"."""
         return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or (token.tag_ in ("VBN", "VBG", "VB") and token.dep_ == "ROOT")
+                   or (token.tag_ == "VBN" and token.dep_ == "acl" and token.head.dep_ == "ROOT" and self.sentence.field == "title")
                    for token in self.tokens)
 
     @cached_property
@@ -95,7 +96,7 @@ class Tree:
         """"Consulate bombed by rebels": headlines leave the auxiliary out; a verb that wants an object and has none is passive there."""
         is_bare = self.sentence.field == "title" or (verb.dep_ == "pcomp" and verb.head.lower_ == "with")  # "with ten people attacked"
         return (is_bare and verb.tag_ in ("VBD", "VBN") and self.lemma(verb) in self.transitive
-                and not children(verb, "dobj", "ccomp", "xcomp", "prt", "aux", "dative"))
+                and not [t for t in children(verb, "dobj", "ccomp", "xcomp", "prt", "aux", "dative") if t.dep_ != "ccomp" or t.i > verb.i])
 
     def frame(self, token: Token) -> Frame:
         """The frame of a verb, noun or adjective; computed once."""
@@ -139,7 +140,8 @@ def read_verb(tree: Tree, verb: Token) -> Frame:
     for dative in [token for token in frame.iobj if token.dep_ == "dative" and token.tag_ in ("IN", "TO")]:
         frame.iobj.remove(dative)
         frame.iobj += with_conjuncts(children(dative, "pobj"))
-    for agent in children(verb, "agent"):
+    held = [prep for noun in children(verb, "oprd") for prep in children(noun, "prep") if prep.lower_ == "by"]  # "held hostage by"
+    for agent in [*children(verb, "agent"), *held]:
         frame.agent += with_conjuncts(children(agent, "pobj"))
     frame.particles = {child.lower_ for child in children(verb, "prt", "advmod")}
     frame.comp = with_conjuncts(children(verb, "xcomp", "ccomp"))
@@ -192,6 +194,13 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "acl" or (verb.dep_ in ("advcl", "ROOT") and not children(verb, "aux", "nsubj", "dobj")):
         return True
     return verb.dep_ == "conj" and not children(verb, "aux", "nsubj") and is_passive(verb.head) and verb.head.tag_ == "VBN"
+
+
+def is_base(verb: Token) -> bool:
+    """A bare form with a singular subject, which only a demand has: "that Korea return it"."""
+    singular = [t for t in children(verb, "nsubj") if t.tag_ in ("NN", "NNP") or t.lower_ in ("he", "she", "it")]
+    return not children(verb, "aux") and (verb.tag_ == "VB" or (verb.tag_ == "VBP" and bool(singular) and not children(singular[0],
+            "conj")))
 
 
 def _read_preps(frame: Frame, heads: list[Token]) -> None:

@@ -2,26 +2,28 @@
 
 from collections.abc import Mapping
 
-from pipeline.events.actors import ActorReader, is_coded, is_known
+from pipeline.events.actors import ActorReader
 from pipeline.events.matching import Candidate
+from pipeline.events.parties import is_coded, is_known
 from pipeline.events.roles import Roles
 from pipeline.events.tree import Tree, children
 
 ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"])
 
 
-def settle_violence(tree: Tree, candidate: Candidate, roles: Roles, classes: Mapping[str, frozenset[str]], setting: str) -> None:
+def settle_violence(tree: Tree, candidate: Candidate, roles: Roles, classes: Mapping[str, frozenset[str]],
+                    setting: frozenset[str]) -> None:
     """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
     armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
     if "killing" in candidate.pattern.flags and not armed:
         words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
         counts = {name: len(words & classes[name]) for name in ("violence", "accident")}
-        setting = max(counts, key=lambda name: counts[name]) if counts["violence"] != counts["accident"] else setting
-        if setting != "violence":
+        is_violence = counts["violence"] > counts["accident"] if counts["violence"] != counts["accident"] else "violence" in setting
+        if not is_violence:
             candidate.event_type = "X.DISASTER"
         return
     words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
-    is_sexual = not any(is_coded(a) for a in roles.source) and bool(words & classes["sexual"])
+    is_sexual = not any(is_coded(a) for a in roles.source) and (bool(words & classes["sexual"]) or "sexual" in setting)
     is_private = bool(roles.source) and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
                                                 for a in roles.target)
     if not armed and (is_sexual or is_private):

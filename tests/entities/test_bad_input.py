@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityReader
-from pipeline.entities.model import load_model
+from pipeline.entities.model import load_recogniser
 from pipeline.errors import ConfigError
 from pipeline.outcomes import check_code
 from pipeline.records import ArticleText
@@ -46,4 +46,4 @@ def test_a_million_words_are_cut_and_said_to_be() -> None:
 
 def test_a_missing_model_says_what_to_do() -> None:
     with pytest.raises(ConfigError, match="give the path of a spaCy pipeline"):
-        load_model("/no/such/pipeline")
+        load_recogniser("/no/such/pipeline")

@@ -1,0 +1,22 @@
+"""Who does it to whom: a table of sentences, each with the codes (country/sector) that both sides of its best asserted row must have."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+ROWS = list(csv.DictReader((Path(__file__).parent / "sides.csv").open(encoding="utf-8")))
+
+
+def code(actors):
+    return "+".join(f"{actor.country_iso3 or '-'}/{actor.sector or '-'}" for actor in actors) or "-"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["text"][:60] for row in ROWS])
+def test_sides(row, annotate):
+    told = [event for event in annotate(row["text"]).events if event.status == "asserted"]
+    if row["type"] == "NONE":
+        assert not told
+        return
+    best = max((event for event in told if event.event_type == row["type"]), key=lambda event: event.confidence)
+    assert (code(best.source), code(best.target)) == (row["source"], row["target"])
