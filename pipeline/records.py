@@ -30,7 +30,8 @@ class FeedEntry:
 class ParsedFeed:
     """A feed body, parsed. `outcome` is a fetch outcome: `feed.parsed`, or why there are no entries.
 
-    `child_urls` are the sitemaps that a sitemap index lists, newest first, `child_moments` when each was last changed.
+    `child_urls` are the sitemaps that a sitemap index lists, newest first, `child_moments` when each was last changed. `ttl_minutes`,
+    `skip_hours` (of UTC) and `skip_days` (0 is Monday) are the publisher's hints about when nothing new is to be expected.
     """
 
     outcome: str
@@ -39,6 +40,8 @@ class ParsedFeed:
     lang: str = ""
     next_url: str = ""
     ttl_minutes: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     entries: tuple[FeedEntry, ...] = ()
     child_urls: tuple[str, ...] = ()
     child_moments: tuple[datetime | None, ...] = ()

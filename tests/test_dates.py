@@ -39,6 +39,10 @@ def utc(*parts):
     ("2026/11/21 10:15 JST", utc(2026, 11, 21, 1, 15), "minute"),
     ("1795341600", utc(2026, 11, 22, 10), "second"),
     ("1795341600000", utc(2026, 11, 22, 10), "second"),
+    ("الإثنين, 02 مارس 2026 10:15:00 +0300", utc(2026, 3, 2, 7, 15), "second"),
+    ("Δευ, 02 Μάρ 2026 10:15:00 EET", utc(2026, 3, 2, 8, 15), "second"),
+    ("2 במרץ 2026 10:15 +0200", utc(2026, 3, 2, 8, 15), "minute"),
+    ("02 март 2026 10:15:00 EET", utc(2026, 3, 2, 8, 15), "second"),
 ])
 def test_a_full_time_is_read_in_full(raw, at, precision):
     assert parse_timestamp(raw, now=NOW) == (at, precision)

@@ -168,7 +168,7 @@ def show_feed(feed: Any) -> dict[str, Any]:
     """A parsed feed in the shape that `feeds parse` promises."""
     return {
         "feed": {"title": feed.title, "url": feed.url, "lang": feed.lang, "next_url": feed.next_url, "ttl_minutes": feed.ttl_minutes,
-                 "child_urls": list(feed.child_urls)},
+                 "skip_hours": list(feed.skip_hours), "skip_days": list(feed.skip_days), "child_urls": list(feed.child_urls)},
         "entries": [{name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(entry).items()}
                     for entry in feed.entries],
         "outcome": feed.outcome, "detail": feed.detail,

@@ -7,10 +7,14 @@ import re
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_TEXT_ENCODINGS = re.compile(r"(?:utf|iso|windows|cp12|cp8|cp9|cp437|koi8|big5|gb|euc|shift|s?jis|ms9|mac|latin|hz|tis|us-?ascii|ascii|x-)")
+_STARTS = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_NO_CHARSETS = frozenset("unicode_escape raw_unicode_escape idna punycode undefined cp037 cp273 cp424 cp500 cp875 cp1026 cp1140".split())  # noqa: SIM905
+"""Codecs of Python that no publisher writes in: notations of programs, and the EBCDIC of mainframes, in which any bytes are letters."""
+
 _WIDER = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
           "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932",
           "tis-620": "cp874", "iso-8859-9": "windows-1254", "iso-8859-11": "cp874",
+          "mac": "mac-roman", "csmacintosh": "mac-roman", "x-mac-roman": "mac-roman", "ms-cyrl": "cp1251",
           "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-gbk": "gb18030"}
 """What a declared name means on the web: the superset that its writers' machines really used (WHATWG)."""
 
@@ -30,8 +34,9 @@ def decode_xml(body: bytes, charset: str = "") -> str:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark):].decode(encoding, "replace")
-    if body[:2] == b"<\0" or body[:2] == b"\0<":
-        return body.decode("utf-16-le" if body[0] else "utf-16-be", "replace")
+    for start, encoding in _STARTS:
+        if body.startswith(start):
+            return body.decode(encoding, "replace")
     match = _DECLARATION.match(body[:400])
     named = [name.lower() for name in ((match[1].decode("ascii") if match else ""), charset) if name]
     candidates = [name for name in named if _STATEFUL.match(name)] + ["utf-8", *named]
@@ -47,10 +52,9 @@ def decode_xml(body: bytes, charset: str = "") -> str:
 
 
 def _decode(body: bytes, name: str) -> str | None:
-    if not _TEXT_ENCODINGS.match(name):
-        return None
     try:
-        return body.decode(_WIDER.get(name, name))
+        codec = codecs.lookup(_WIDER.get(name, name)).name
+        return None if codec.replace("-", "_") in _NO_CHARSETS else body.decode(codec)
     except (LookupError, UnicodeError):
         return None
 

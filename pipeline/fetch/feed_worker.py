@@ -124,9 +124,10 @@ def feed_to_json(feed: ParsedFeed) -> dict[str, Any]:
 
 def feed_from_json(value: dict[str, Any]) -> ParsedFeed:
     """The feed again."""
-    return ParsedFeed(**{**value, "entries": tuple(entry_from_json(entry) for entry in value["entries"]),
-                         "child_urls": tuple(value["child_urls"]),
-                         "child_moments": tuple(datetime.fromisoformat(moment) if moment else None for moment in value["child_moments"])})
+    values: dict[str, Any] = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
+    values["entries"] = tuple(entry_from_json(entry) for entry in value["entries"])
+    values["child_moments"] = tuple(datetime.fromisoformat(moment) if moment else None for moment in value["child_moments"])
+    return ParsedFeed(**values)
 
 
 def main() -> None:

@@ -33,6 +33,11 @@ _LONG_PERSON = re.compile(r"(<(?:[\w.-]+:)?(?:author|creator|contributor|managin
 _PLACES = re.compile(rb"</?(?:gml|georss|geo):[^<>]*>", re.IGNORECASE)
 _OPEN_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSED_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
+_SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"<day>\s*({'|'.join(WEEKDAYS)})\s*</day>", re.IGNORECASE)
 ONWARD = ("prev-archive", "next")
 """Links of RFC 5005 to older entries: an archived feed is complete and stays as it is, so it goes before a paged one."""
 
@@ -43,15 +48,15 @@ def parse_xml_feed(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     """The feed in a decoded body."""
     body = make_wellformed(_LONG_PERSON.sub(r"\1", text))
     try:
-        document = _read_document(body, url)
+        document = _read_document(body)
     except PARSER_FAULTS as fault:
         try:
-            document = _read_document(_PLACES.sub(b"", body), url)
+            document = _read_document(_PLACES.sub(b"", body))
         except PARSER_FAULTS:
             return ParsedFeed(outcome="feed.unreadable", detail=f"{type(fault).__name__}: {fault}"[:200])
     found, about = document.get("entries", []), document.get("feed", {})
     version = str(document.get("version") or "")
-    if not version and not found:
+    if not version and not found and _root_name(text).lower() != "channel":  # of CDF, which has no version
         return ParsedFeed(outcome="feed.unreadable", detail=str(document.get("bozo_exception", "no feed in it"))[:200])
     is_cut = _is_cut(text)
     base = url or read_link(about.get("link"), "")
@@ -60,13 +65,14 @@ def parse_xml_feed(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     return ParsedFeed(
         outcome="feed.parsed" if entries else "feed.empty", title=_read_text(about, "title", version, MAX_TITLE),
         url=read_link(about.get("link"), url), lang=read_lang(about.get("language")),
-        next_url=read_link(links[0].get("href"), url) if links else "", ttl_minutes=_read_minutes(about.get("ttl")), entries=entries,
+        next_url=read_link(links[0].get("href"), url) if links else "", ttl_minutes=_read_minutes(about.get("ttl")),
+        skip_hours=_read_hours(text), skip_days=_read_days(text), entries=entries,
         detail="the body is cut short; its last entry is left out" if is_cut else "")
 
 
-def _read_document(body: bytes, url: str) -> Any:
+def _read_document(body: bytes) -> Any:
     """The document by feedparser. BytesIO: bare bytes or text would be tried as a path or an address first."""
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
 
 
@@ -118,7 +124,13 @@ def _read_authors(entry: Any) -> tuple[str, ...]:
 
 
 def _read_categories(entry: Any) -> tuple[str, ...]:
-    return read_names([read_string(tag.get("label")) or read_string(tag.get("term")) for tag in _records(entry.get("tags"))])
+    """What stands for people in each category, and what stands for machines where it is another word and no address or number."""
+    names: list[str] = []
+    for tag in _records(entry.get("tags")):
+        term, label = read_string(tag.get("term")).strip(), read_string(tag.get("label")).strip()
+        is_word = term.casefold() != label.casefold() and "/" not in term and not term.isdigit()
+        names += [term, label] if is_word else [label or term]
+    return read_names(names)
 
 
 def _read_image(entry: Any, base: str) -> str:
@@ -133,6 +145,17 @@ def _read_image(entry: Any, base: str) -> str:
 def _read_minutes(value: Any) -> int | None:
     match = _MINUTES.fullmatch(read_string(value))
     return int(match[1]) if match else None
+
+
+def _read_hours(text: str) -> tuple[int, ...]:
+    """The hours to be left out; feedparser keeps but the last one."""
+    hours = (int(hour) for part in _SKIP_HOURS.findall(text) for hour in _HOUR.findall(part))
+    return tuple(sorted({hour % 24 for hour in hours if hour <= 24}))
+
+
+def _read_days(text: str) -> tuple[int, ...]:
+    """The days to be left out, 0 for Monday."""
+    return tuple(sorted({WEEKDAYS.index(day.lower()) for part in _SKIP_DAYS.findall(text) for day in _WEEKDAY.findall(part)}))
 
 
 def _plain_get(entry: Any, name: str) -> str:

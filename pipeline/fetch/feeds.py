@@ -10,6 +10,7 @@ from datetime import datetime
 
 from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.bodies import inflate, read_content_type
+from pipeline.fetch.doctype import EntitiesRefused, expand_entities
 from pipeline.fetch.entries import MAX_ENTRIES
 from pipeline.fetch.feed_json import parse_json_feed
 from pipeline.fetch.feed_text import decode_xml
@@ -27,8 +28,6 @@ MAX_JUNK = 5000
 MAX_DEPTH = 200
 """Deepest nesting parsed. Real feeds with XHTML in them stay under 40; the parser's time grows with depth without bound."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _TOKEN = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|<(/?)([A-Za-z_][\w.:-]*)[^<>]*?(/?)>", re.DOTALL)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _BINARY = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|%PDF|PK\x03\x04|RIFF|\x7fELF|OggS|ID3|\x00\x00\x00.ftyp")
@@ -67,11 +66,12 @@ def _parse_text(text: str, url: str, dates: Dates) -> ParsedFeed:
         return ParsedFeed(outcome="feed.not_a_feed", detail="neither XML nor JSON")
     if root is None:
         return ParsedFeed(outcome="feed.unreadable", detail="no element")
-    if _ENTITY.search(_COMMENT.sub("", text[:root.start()])):
+    try:
+        text = expand_entities(text[:root.start()], text[root.start():])
+    except EntitiesRefused:
         return ParsedFeed(outcome="feed.dtd_refused", detail="the body declares entities")
     if is_deeper(text, MAX_DEPTH):
         return ParsedFeed(outcome="feed.too_deep", detail=f"more than {MAX_DEPTH} elements inside one another")
-    text = text[root.start():]
     name = root[2].rpartition(":")[2].lower()
     if name in {"urlset", "sitemapindex"}:
         return parse_sitemap(text, url=url, dates=dates)

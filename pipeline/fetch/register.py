@@ -42,10 +42,13 @@ def register_feed(state: State, attempt: Attempt, parsed: ParsedFeed | None, con
         feed.etag, feed.last_modified = str(facts.get("etag", "")), str(facts.get("last_modified", ""))
         feed.validators_url = str(facts.get("url_final", ""))
         feed.payload_sha256 = str(facts.get("payload_sha256", ""))
+        feed.ttl_minutes = min(parsed.ttl_minutes or 0, schedule.MAX_TTL_MINUTES)
+        feed.skip_hours, feed.skip_days = (" ".join(map(str, numbers)) for numbers in (parsed.skip_hours, parsed.skip_days))
         _add_entries(state, feed, attempt.feed_url, entries, at)
-    hint = schedule.read_hint(str(facts.get("cache_control", "")), parsed.ttl_minutes if parsed else None)
+    hint = schedule.read_hint(str(facts.get("cache_control", "")), feed.ttl_minutes)
     due, feed.interval_minutes = schedule.next_poll(at, entries, feed.new_count, feed.interval_minutes, hint, config)
-    feed.next_poll_at = format_time(due)
+    hours, days = ([int(number) for number in text.split()] for text in (feed.skip_hours, feed.skip_days))
+    feed.next_poll_at = format_time(schedule.skip_to(due, hours, days))
     state.save_feed(feed)
     return feed
 

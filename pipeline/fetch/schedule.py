@@ -28,6 +28,7 @@ SOFT_RETRY = timedelta(hours=1)
 MAX_SOFT_RETRY = timedelta(days=7)
 MAX_RETRY_AFTER = timedelta(days=1)
 MAX_HINT = timedelta(days=1)
+MAX_TTL_MINUTES = 7 * 24 * 60
 RHYTHM_ENTRIES = 20
 
 RECAPTURE_AFTER = timedelta(hours=6)
@@ -55,6 +56,16 @@ def next_poll(at: datetime, entries: Sequence[FeedEntry], new_count: int, last_i
     minutes = max(minutes, min(hint, MAX_HINT).total_seconds() / 60)
     minutes = min(max(minutes, config.min_poll_minutes), config.max_poll_minutes)
     return at + timedelta(minutes=minutes), minutes
+
+
+def skip_to(due: datetime, hours: Sequence[int], days: Sequence[int]) -> datetime:
+    """The first moment from `due` on in none of these hours of UTC and on none of these days (0 is Monday); `due` if there is none."""
+    moment = due.astimezone(UTC)
+    for _ in range(8 * 24):
+        if moment.hour not in hours and moment.weekday() not in days:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
 
 
 def next_try(at: datetime, outcome: str, failures: int, failing_since: datetime, wait: timedelta | None) -> datetime:
@@ -85,11 +96,11 @@ def read_retry_after(value: str, now: datetime) -> timedelta | None:
     return max(moment - now, timedelta())
 
 
-def read_hint(cache_control: str, ttl_minutes: int | None) -> timedelta:
+def read_hint(cache_control: str, ttl_minutes: int) -> timedelta:
     """How long the publisher says that there will be nothing new: max-age or ttl, whichever is longer."""
     seconds = 0
     for part in cache_control.lower().split(","):
         name, _, value = part.strip().partition("=")
         if name == "max-age" and value.strip('"').isdigit():
             seconds = int(value.strip('"')[:9])
-    return timedelta(seconds=min(max(seconds, (ttl_minutes or 0) * 60), math.ceil(MAX_HINT.total_seconds())))
+    return timedelta(seconds=min(max(seconds, ttl_minutes * 60), math.ceil(MAX_HINT.total_seconds())))

@@ -50,6 +50,9 @@ class FeedState:
     duplicate_count: int = 0
     is_gap_suspected: int = 0
     gap_count: int = 0
+    ttl_minutes: int = 0
+    skip_hours: str = ""
+    skip_days: str = ""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -95,6 +98,8 @@ def parse_time(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+HINT_COLUMNS = ("ttl_minutes INTEGER NOT NULL DEFAULT 0", "skip_hours TEXT NOT NULL DEFAULT ''", "skip_days TEXT NOT NULL DEFAULT ''")
+
 # The statements below are made of the names of our own columns; values are always bound.
 _FEED_NAMES = tuple(field.name for field in fields(FeedState))
 _FEED_COLUMNS, _FEED_MARKS = ", ".join(_FEED_NAMES), ", ".join("?" for _ in _FEED_NAMES)
@@ -124,7 +129,15 @@ class State:
         self._db.execute("PRAGMA synchronous = FULL")
         for script in sorted(resources.files("sql").joinpath("state").iterdir(), key=lambda item: item.name.removesuffix(".sql")):
             self._db.execute(script.read_text(encoding="utf-8"))
+        self._add_columns()
         self._db.execute("BEGIN IMMEDIATE")
+
+    def _add_columns(self) -> None:
+        """Columns that a file of an earlier version has not: hints, which the next body brings."""
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(feeds)")}
+        for column in HINT_COLUMNS:
+            if column.partition(" ")[0] not in known:
+                self._db.execute(f"ALTER TABLE feeds ADD COLUMN {column}")
 
     def __enter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ redirectors. It leaves alone what might: host (mobile and language hosts are oth
 A false merge loses an article; a false split only costs one more copy, which copy detection finds.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -36,13 +37,13 @@ class BadUrl(ValueError):
 @lru_cache(maxsize=8192)
 def make_key(url: str) -> str:
     """The canonical key of an address. The key of a key is that key. Raises BadUrl."""
-    parts = _split(url)
+    parts = _split(_hide_secrets(url))
     for _ in range(MAX_WRAPPINGS):
         inner = _unwrap(parts)
         if inner is None:
             break
         try:
-            parts = _split(inner)
+            parts = _split(_hide_secrets(inner))
         except BadUrl:
             break
     keeps_fragment = parts.fragment.startswith(("!", "/"))  # pages drawn by script have their address there
@@ -96,10 +97,24 @@ def redact_url(url: str) -> str:
         authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
         if "@" in authority:
             url = head + separator + rest[rest[: len(authority)].rindex("@") + 1:]
-    return _SECRET_PAIR.sub(r"\1=***", url)[:MAX_URL]
+    return _hide_secrets(url)[:MAX_URL]
 
 
-_SECRET_PAIR = re.compile(rf"(?<=[?&;])({'|'.join(sorted(trackers.SECRETS))})=[^&#;]*", re.IGNORECASE)
+_SECRET_PAIR = re.compile(rf"(?<=[?&;])({'|'.join(sorted(trackers.SECRETS | trackers.HIDDEN))})=([^&#;]*)", re.IGNORECASE)
+_DIGEST = re.compile(r"~[0-9a-f]{12}")
+
+
+def _hide_secrets(url: str) -> str:
+    """The address with the values of access tokens replaced: by stars, or by a digest where they may choose the document."""
+    return _SECRET_PAIR.sub(_hide_secret, url) if "=" in url else url
+
+
+def _hide_secret(pair: re.Match[str]) -> str:
+    value = _UNSEEN.sub("", unquote(pair[2])).strip()
+    if pair[1].lower() in trackers.SECRETS:
+        return f"{pair[1]}=***"
+    digest = value if _DIGEST.fullmatch(value) or not value else f"~{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return f"{pair[1]}={digest}"
 
 
 @lru_cache(maxsize=8192)
@@ -154,7 +169,7 @@ def _is_tracker(host: str, pair: str) -> bool:
     name = unquote(name).lower()
     if name in trackers.NAMES or name in trackers.SECRETS or name.startswith(trackers.PREFIXES) or name.endswith("clid"):
         return True
-    if name in trackers.AMBIGUOUS and trackers.TRACKER_VALUE.fullmatch(unquote(value.replace("+", " "))):
+    if name in trackers.AMBIGUOUS and trackers.is_channel(unquote(value.replace("+", " "))):
         return True
     return any(name in names and hosts.fullmatch(host) for hosts, names in trackers.BY_HOST)
 

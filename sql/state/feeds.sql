@@ -22,5 +22,8 @@ CREATE TABLE IF NOT EXISTS feeds (
     overlap_count INTEGER NOT NULL DEFAULT 0,
     duplicate_count INTEGER NOT NULL DEFAULT 0,
     is_gap_suspected INTEGER NOT NULL DEFAULT 0,
-    gap_count INTEGER NOT NULL DEFAULT 0
+    gap_count INTEGER NOT NULL DEFAULT 0,
+    ttl_minutes INTEGER NOT NULL DEFAULT 0,
+    skip_hours TEXT NOT NULL DEFAULT '',
+    skip_days TEXT NOT NULL DEFAULT ''
 ) STRICT

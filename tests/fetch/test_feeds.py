@@ -92,6 +92,27 @@ def test_atom() -> None:
     assert (entry.published_at.hour, entry.updated_at.hour) == (7, 8)
 
 
+def test_hints_when_to_ask() -> None:
+    hints = (b"<ttl>90</ttl><skipHours><hour>0</hour><hour> 1 </hour><hour>24</hour><hour>99</hour></skipHours>"
+             b"<skipDays><day>Saturday</day><day>sunday</day><day>Someday</day></skipDays>")
+    feed = parse(RSS.replace(b"<ttl>30</ttl>", hints))
+    assert (feed.ttl_minutes, feed.skip_hours, feed.skip_days) == (90, (0, 1), (5, 6))
+    assert feed_from_json(feed_to_json(feed)) == feed
+
+
+@pytest.mark.parametrize(("attributes", "categories"), [
+    ('term="world" label="The world"', ("world", "The world")), ('term="world" label="World"', ("World",)), ('term="world"', ("world",)),
+    ('term="4711" label="World"', ("World",)), ('term="http://n.example/world" label="World"', ("World",)), ('label="World"', ("World",)),
+])
+def test_a_category_is_its_words(attributes: str, categories: tuple[str, ...]) -> None:
+    assert parse(ATOM.replace('term="politik" label="Politik"', attributes).encode()).entries[0].categories == categories
+
+
+def test_an_id_is_kept_as_it_is_written() -> None:
+    assert parse(ATOM.replace("urn:1", "HTTP://News.example/x y").encode()).entries[0].guid == "HTTP://News.example/x y"
+    assert parse(ATOM.replace("urn:1", "right").encode()).entries[0].guid == "right"
+
+
 def test_rdf_in_its_encoding() -> None:
     (entry,) = parse(RDF).entries
     assert (entry.title, entry.authors, entry.published_at.hour) == ("L'été", ("Zoé",), 7)
@@ -129,6 +150,11 @@ ODD = {
     "windows-1252 called latin-1": ('<?xml version="1.0" encoding="iso-8859-1"?>' + ONE.format("")).encode("windows-1252"),
     "UTF-8 called latin-1": ('<?xml version="1.0" encoding="iso-8859-1"?>' + ONE.format("")).encode(),
     "a codec that is none": ('<?xml version="1.0" encoding="unicode_escape"?>' + ONE.format("")).encode(),
+    "UTF-32 undeclared": ONE.format("").encode("utf-32-le"),
+    "cp437, declared": ('<?xml version="1.0" encoding="IBM437"?>' + ONE.format("")).encode("cp437"),
+    "Macintosh, declared": ('<?xml version="1.0" encoding="macintosh"?>' + ONE.format("")).encode("mac-roman"),
+    "its own entities": ('<!DOCTYPE rss [<!ENTITY caf "caf&#233;"> <!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN" '
+                         '"http://w3.example/lat1.ent">%HTMLlat1;]>' + ONE.format("").replace("café", "&caf;")).encode(),
     "junk before": ("\n\n<br />Warning: something\n" + ONE.format("")).encode(),
     "bare ampersands": ONE.format("<description>a & b &copy; &nope; &#0; &#55296; &#x110000; &#9999999;\x00\x0b</description>").encode(),
     "stray GML": ONE.format("</gml:pos>").encode(),
@@ -153,6 +179,8 @@ BODIES = [
      "feed.dtd_refused"),
     ("parameter entity", b'<!DOCTYPE r [<!ENTITY % x SYSTEM "http://127.0.0.1/x">%x;]><rss/>', "feed.dtd_refused"),
     ("quadratic entity", b'<!DOCTYPE r [<!ENTITY a "' + b"a" * 100_000 + b'">]><rss>' + b"&a;" * 20_000 + b"</rss>", "feed.dtd_refused"),
+    ("small entities often", b'<!DOCTYPE r [<!ENTITY a "' + b"a" * 200 + b'">]><rss>' + b"&a;" * 20_000 + b"</rss>", "feed.dtd_refused"),
+    ("an entity with markup", b'<!DOCTYPE r [<!ENTITY a "<item/>">]><rss>&a;</rss>', "feed.dtd_refused"),
     ("100k levels", b"<rss><channel>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</channel></rss>", "feed.too_deep"),
     ("a million levels unclosed", b"<a>" * 1_000_000, "feed.too_deep"),
     ("deep JSON", b'{"items":' + b"[" * 200_000, "feed.too_deep"),

@@ -38,10 +38,10 @@ def test_a_feed_without_dates_follows_its_news() -> None:
 
 
 def test_hints_put_off_but_not_for_ever() -> None:
-    assert s.next_poll(AT, entries(2), 3, 0, s.read_hint("public, max-age=3600", None), CONFIG)[1] == 60
+    assert s.next_poll(AT, entries(2), 3, 0, s.read_hint("public, max-age=3600", 0), CONFIG)[1] == 60
     assert s.next_poll(AT, entries(2), 3, 0, s.read_hint("", 120), CONFIG)[1] == 120
-    assert s.next_poll(AT, entries(2), 3, 0, s.read_hint("max-age=999999999999", None), CONFIG)[1] == 24 * 60
-    assert s.read_hint("no-cache, max-age=x", None) == NONE
+    assert s.next_poll(AT, entries(2), 3, 0, s.read_hint("max-age=999999999999", 0), CONFIG)[1] == 24 * 60
+    assert s.read_hint("no-cache, max-age=x", 0) == NONE
 
 
 @pytest.mark.parametrize(("value", "wait"), [
@@ -62,3 +62,11 @@ def test_failures_back_off_by_kind() -> None:
     assert after("fetch.not_found", 9, since=AT - timedelta(days=31)) == timedelta(days=30)
     assert after("fetch.rate_limited", 1, wait=timedelta(hours=3)) == timedelta(hours=3)
     assert after("fetch.rate_limited", 1, wait=timedelta(days=300)) == timedelta(days=1)
+
+
+def test_hours_and_days_that_the_publisher_leaves_out_are_left_out() -> None:
+    assert AT.weekday() == 0, "a Monday, at noon"
+    assert s.skip_to(AT, (), ()) == AT
+    assert s.skip_to(AT + timedelta(minutes=10), (12, 13), ()) == AT + timedelta(hours=2)
+    assert s.skip_to(AT + timedelta(minutes=10), (), (0, 1)) == datetime(2026, 3, 4, tzinfo=UTC)
+    assert s.skip_to(AT, range(24), ()) == AT, "one that leaves out everything is not obeyed"
