@@ -11,7 +11,7 @@ export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS := True
 export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL := 10
 export OMP_NUM_THREADS := 1
 
-.PHONY: help install demo run backfill feeds sql report airflow test test-duckdb2 check bench bench-year bench-extract docs lock clean
+.PHONY: help install demo run backfill reprocess feeds sql report airflow test test-airflow test-kills test-duckdb2 check bench bench-year bench-extract bench-archives docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## print the targets
@@ -35,8 +35,11 @@ demo: install ## one sample news world through Airflow: feeds to facts, with que
 run: install ## poll the feeds of NEWSMILL_HOME once and publish today so far
 	@$(BIN)/newsmill run
 
-backfill: install ## make backfill WARC="a.warc.gz b.warc.gz": archives into the warehouse
-	@$(BIN)/newsmill backfill $(foreach file,$(WARC),--warc $(file)) $(foreach file,$(JSONL),--jsonl $(file))
+backfill: install ## make backfill SOURCE=/archive FROM=2026-03-02 TO=2026-03-08: an archive through Airflow, followed to its end
+	@$(BIN)/python -m dags.control backfill $(SOURCE) $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(foreach host,$(HOST),--host $(host))
+
+reprocess: install ## make reprocess FROM=2026-03-02 TO=2026-03-08 [DRY=1]: closed nights once more, with today's code
+	@$(BIN)/python -m dags.control reprocess --from $(FROM) --to $(TO) $(if $(DRY),--dry-run)
 
 feeds: install ## the feeds of NEWSMILL_HOME
 	@$(BIN)/newsmill feeds list
@@ -48,10 +51,16 @@ report: install ## the page of the last night
 	@$(BIN)/newsmill report
 
 airflow: install ## Airflow with its interface on 127.0.0.1:8080, until Ctrl-C
-	@$(BIN)/airflow standalone
+	@PATH="$(CURDIR)/$(BIN):$$PATH" airflow standalone
 
 test: install ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-airflow: install ## a real scheduler over five nights and an archive: some minutes
+	@$(BIN)/python -m tests.dags.scheduler
+
+test-kills: install ## twenty kills at random moments of a backfill of 1,000 pages: about twenty minutes
+	@$(BIN)/python -m tests.e2e.kills
 
 # The layout is checked by the pycodestyle rules, not by a formatter: tables of data and compact signatures stay as they were laid out.
 test-duckdb2: install .venv/duckdb2/installed ## the warehouse's tests on DuckDB 2.0, put before the locked one
@@ -75,6 +84,14 @@ bench-year: install ## a night onto a year of 600,000 articles: half an hour, 10
 bench-extract: install .venv/peers/installed ## make bench-extract PAGES=folder: extraction beside its peers
 	@$(BIN)/python -m benchmarks.extract $(PAGES)
 
+bench-archives: install .venv/peers/installed .venv/fundus/installed ## make bench-archives PAGES=folder: an archive's whole way, its memory, and peers on the same file
+	@$(BIN)/python -m benchmarks.archives $(PAGES) --peers --gigabyte
+
+.venv/fundus/installed: requirements/fundus.txt
+	@$(BIN)/python -m venv --without-pip .venv/fundus
+	@$(BIN)/uv pip install --quiet --python .venv/fundus/bin/python --require-hashes -r requirements/fundus.txt
+	@touch $@
+
 # In an environment of their own: they ask for other releases of libraries that newsmill uses.
 .venv/peers/installed: requirements/peers.txt
 	@$(BIN)/python -m venv --without-pip .venv/peers
@@ -96,6 +113,8 @@ lock: install ## resolve the requirements anew, with hashes
 	  requirements/duckdb2.in -o requirements/duckdb2.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  requirements/peers.in -o requirements/peers.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  requirements/fundus.in -o requirements/fundus.txt
 
 clean: ## remove what can be made again; captures and state stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .airflow

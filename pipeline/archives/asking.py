@@ -173,7 +173,7 @@ async def ask(desk: Desk, run: PlannedRun, make_poller: MakePoller = Poller) -> 
                    for row in captured_rows(home, run.run_id)
                    if row.kind_code in {"feed", "other"} and row.payload_sha256 and row.url_requested}
         with CaptureWriter(home, user_agent, run_id=run.run_id) as writer, contextlib.ExitStack() as stack:
-            live = home.state / STATE_FILE
+            live = Home(desk.polled or home.root).state / STATE_FILE
             polled = stack.enter_context(State(live, is_readonly=True)) if live.exists() else None
 
             def is_known(key: str) -> bool:

@@ -9,6 +9,7 @@ texts). What is bounded is told, never guessed: an item without such a time is l
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from aiohttp.abc import AbstractResolver
@@ -79,12 +80,16 @@ class PlannedRun:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """What a source works with: settings (their home takes the captures), a clock, a voice, and who resolves names."""
+    """What a source works with: settings (their home takes the captures), a clock, a voice, and who resolves names.
+
+    `polled` is the home whose polling knows pages already, if it is another: a dry plan works in a home of its own.
+    """
 
     settings: Settings
     now: Callable[[], datetime]
     say: Say = lambda _: None
     resolver: AbstractResolver | None = None
+    polled: Path | None = None
 
 
 class Source(Protocol):

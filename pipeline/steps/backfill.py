@@ -103,7 +103,7 @@ def plan_backfill(settings: Settings, request: Request, *, now: datetime, say: S
     with tempfile.TemporaryDirectory(prefix="newsmill-plan-") as scratch:
         keeps = not is_dry or request.source == "captures"
         desk = Desk(settings=settings if keeps else replace(settings, home=Path(scratch)), now=lambda: now if is_dry else datetime.now(UTC),
-                    say=say, resolver=resolver)
+                    say=say, resolver=resolver, polled=settings.home)
         runs = tuple(source.plan(desk, request))
     if not runs:
         raise UsageError(f"{request.source}: nothing there for these places and days")

@@ -48,7 +48,7 @@ def part_column(table: Table) -> str | None:
 
 def read_parts(connection: duckdb.DuckDBPyConnection, table: Table, only: str = "") -> list[Part]:
     """The digest of each part of a table. `only`: a temporary table of the parts that are wanted; all, if none is named."""
-    columns = ", ".join(_expression(table.columns[name]) for name in content_columns(table))
+    columns = read_expressions(table)
     owned = "SEMI JOIN core.article_versions USING (run_id, article_version_id)" if table.fullname in OWNED else ""
     column = part_column(table)
     part = f"CAST({column} AS VARCHAR)" if column else "''"
@@ -63,6 +63,11 @@ def join_parts(parts: Sequence[Part]) -> tuple[int, str]:
     """(rows, digest) of a table, from its parts, however it is parted: the same rows from other runs have the same digest."""
     rows, total = sum(rows for _, rows, _ in parts), sum(int(total) for _, _, total in parts)
     return rows, hashlib.sha256(f"{rows} {total}".encode()).hexdigest()
+
+
+def read_expressions(table: Table) -> str:
+    """The content columns of a table as they are compared: floats rounded."""
+    return ", ".join(_expression(table.columns[name]) for name in content_columns(table))
 
 
 def _expression(column: Column[object]) -> str:

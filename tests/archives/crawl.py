@@ -21,7 +21,7 @@ def make_capture(day: date, number: int, host: str = "news.example", body: bytes
     at = datetime.combine(day, time(12), UTC) + timedelta(minutes=number)
     rng = random.Random(f"{day} {number} {host}")
     url, ids = f"https://{host}/{day}/{number}", [str(UUID(int=rng.getrandbits(128))) for _ in range(2)]
-    content = body or make_page(day, number % 10).encode()
+    content = body or make_page(day, number).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(content)}\r\n\r\n".encode()
     yield make_record("request", ids[0], at, url, "application/http; msgtype=request", f"GET /{day}/{number} HTTP/1.1\r\n\r\n".encode(), {})
     yield make_record("response", ids[1], at, url, "application/http; msgtype=response", head + content, {})

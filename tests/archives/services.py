@@ -33,7 +33,8 @@ def make_page(day: date, number: int, note: str = "") -> str:
     """An article of the publisher."""
     text = TEXT.format(town=f"Town {day:%d}{number}", day=f"{day:%A}", number=number + 3)
     return (f'<html lang="en"><head><title>Harbour of Town {day:%d}{number}{note}</title>'
-            f'<meta property="og:type" content="article"><meta property="article:published_time" content="{day}T0{number}:30:00Z"></head>'
+            f'<meta property="og:type" content="article">'
+            f'<meta property="article:published_time" content="{day}T0{number % 10}:30:00Z"></head>'
             f"<body><article><h1>Harbour of Town {day:%d}{number}{note}</h1><p>{text}</p></article></body></html>")
 
 
@@ -45,6 +46,7 @@ class Services:
         self.broken: set[str] = set()
         self.ccnews: dict[str, bytes] = {}
         self.disallowed = ""
+        self.today = DAYS[-1]
         self.part = 4
 
     def __enter__(self) -> Self:
@@ -117,7 +119,7 @@ class Services:
         """Feeds of all articles, newest first, FEED_PAGE a document."""
         kind = path.split("/")[1]
         number = int(query.get("paged", 1) if kind == "wordpress" else path.rstrip("/").rpartition("/")[2].removeprefix("feed") or 1)
-        entries = [(day, at) for day in reversed(DAYS) for at in reversed(range(PER_DAY))]
+        entries = [(day, at) for day in reversed(DAYS) if day <= self.today for at in reversed(range(PER_DAY))]
         mine = entries[(number - 1) * FEED_PAGE:number * FEED_PAGE]
         if not mine and kind == "wordpress":
             return web.Response(status=404)
