@@ -71,7 +71,7 @@ class ExtractConfig:
 
     workers: int = 2
     max_document_bytes: int = 5_000_000
-    deadline: float = 20.0
+    deadline: float = 10.0
     memory_bytes: int = 1_500_000_000
     min_characters: int = 250
     languages: tuple[str, ...] = ()

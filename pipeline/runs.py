@@ -137,12 +137,15 @@ def write_receipt(home: Home, run_id: str, step: str, parts: Sequence[Mapping[st
 
 
 def read_receipt(home: Home, run_id: str, step: str) -> dict[str, Any] | None:
-    """The receipt of a step; None when the step is not done, or was done under another schema."""
+    """The receipt of a step; None when the step is not done, was done under another schema, or cannot be read."""
     path = home.manifests(run_id) / f"{step}.json"
     if not path.exists():
         return None
-    receipt: dict[str, Any] = json.loads(path.read_bytes())
-    return receipt if receipt["schema_version"] == SCHEMA_VERSION else None
+    try:
+        receipt: dict[str, Any] = json.loads(path.read_bytes())
+    except ValueError:  # damaged since: the step is done again, which writes the same
+        return None
+    return receipt if receipt.get("schema_version") == SCHEMA_VERSION else None
 
 
 def seal_run(home: Home, run_id: str, steps: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The live day: poll, and keep what came. A crash at any moment loses nothing that was captured, and captures nothing twice."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -29,15 +30,20 @@ def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: I
     """Ask each due feed and each due page once, into the live run of `now`'s UTC day.
 
     `now` is a clock, or a constant that plays a day. `feeds` names some of the configured addresses only. Raises ConfigError without a
-    contact, UsageError for a feed that is not configured, Locked when another process works in this home.
+    contact, UsageError for a feed that is not configured, Locked when another process works in this home, CaptureError when the state
+    cannot be read or written.
     """
     clock = now if callable(now) else lambda: now
     user_agent = make_user_agent(settings.fetch.contact)
     home = Home(settings.home)
-    with hold_lock(home, "poll-lock"), State(home.state / STATE_FILE) as state:
-        with CaptureWriter(home, user_agent) as writer:
-            summary = asyncio.run(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
-        summary.runs = tuple(sorted(writer.touched))
+    path = home.state / STATE_FILE
+    try:
+        with hold_lock(home, "poll-lock"), State(path) as state:
+            with CaptureWriter(home, user_agent) as writer:
+                summary = asyncio.run(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
+            summary.runs = tuple(sorted(writer.touched))
+    except sqlite3.DatabaseError as error:
+        raise CaptureError(f"{path}: {error}; if it is damaged, move it away: it is filled again from the captures") from error
     return summary
 
 

@@ -35,13 +35,16 @@ def _commands() -> None:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command; a NewsmillError becomes one line on stderr and its exit code."""
+    """Run one command; a NewsmillError, or an error of the system, becomes one line on stderr and its exit code."""
     command = build_command()
     try:
         code = command.main(args=argv, prog_name="newsmill", standalone_mode=False)
     except NewsmillError as error:
         print(f"newsmill: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:  # no room, no right, no such file: the disk's own words are the message
+        print(f"newsmill: {error}", file=sys.stderr)
+        sys.exit(1)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as error:

@@ -48,7 +48,7 @@ class Response:
         facts: dict[str, Any] = {"url_final": self.url, "http_status": self.status, "media_type": self.media_type, "charset": self.charset}
         for name, value in self.headers:
             kept = KEPT_HEADERS.get(name.lower())
-            if kept and len(value) <= MAX_VALIDATOR:
+            if kept and len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable():  # others could not be sent back
                 facts.setdefault(kept, value)
         if self.status == 200:
             facts |= {"payload_sha256": hashlib.sha256(self.body).hexdigest(), "payload_bytes": len(self.body)}

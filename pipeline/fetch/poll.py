@@ -143,9 +143,12 @@ class Poller:
                 except HostResting:
                     return
 
-        async with asyncio.TaskGroup() as group:
-            for name in sorted(queues):
-                group.create_task(work(queues[name]))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name in sorted(queues):
+                    group.create_task(work(queues[name]))
+        except ExceptionGroup as errors:  # one says it all: whoever called knows it by its kind
+            raise errors.exceptions[0] from None
 
     async def _poll_feed(self, url: str) -> None:
         parsed = await self._poll_document(url, url)

@@ -69,7 +69,9 @@ def write_status(home: Home, status: Mapping[str, Any]) -> None:
 
 
 def read_status(home: Home) -> dict[str, Any]:
-    """The last status; {} when nothing was ever attempted."""
-    path = home.published / STATUS_NAME
-    status: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
+    """The last status; {} when nothing was ever attempted, or when it cannot be read."""
+    try:
+        status: dict[str, Any] = json.loads((home.published / STATUS_NAME).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
     return status

@@ -132,7 +132,7 @@ def test_a_commit_behind_the_file_is_caught_up(server, settings, monkeypatch) ->
             raise RuntimeError("killed")  # an interrupt would leave tasks behind that complain in a later test
     with monkeypatch.context() as patch:
         patch.setattr(CaptureWriter, "record_attempt", die)
-        with pytest.raises(ExceptionGroup):
+        with pytest.raises(RuntimeError, match="killed"):
             poll(settings, NOW)
     before = server.asked.copy()
     poll(settings, NOW)
@@ -228,3 +228,23 @@ def test_a_host_that_says_too_many_is_left_alone(server, settings) -> None:
     server.cases["/page/10"] = h.reply(h.PAGE)
     assert poll(settings, NOW + timedelta(hours=1)).pages.total() == 0
     assert poll(settings, NOW + timedelta(hours=3)).pages == {"fetch.new": summary.pending}
+
+
+def test_a_damaged_state_says_what_to_do_and_doing_it_loses_nothing(server, settings) -> None:
+    poll(settings, NOW)
+    state = settings.home / "state" / STATE_FILE
+    state.write_bytes(state.read_bytes()[:state.stat().st_size // 2])
+    with pytest.raises(CaptureError, match="move it away: it is filled again from the captures"):
+        poll(settings, NOW)
+    state.unlink()
+    assert poll(settings, NOW).pages.total() == 0
+    assert set(captured(settings).values()) == {1}
+
+
+def test_an_error_within_a_poll_is_known_by_its_kind(server, settings, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(CaptureWriter, "record_attempt", refuse)
+    with pytest.raises(OSError, match="No space left on device"):
+        poll(settings, NOW)

@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
-from pipeline.capture.warc import Damage, Record, read_record, read_records
+from pipeline.capture.warc import Damage, Record, matches_digest, read_record, read_records
 from pipeline.capture.writer import make_record
 from pipeline.config import ExtractConfig
 from pipeline.errors import CaptureError, UsageError
@@ -223,6 +223,12 @@ def test_a_bomb_in_an_archive_is_one_damaged_record(tmp_path: Path) -> None:
                                  "application/http; msgtype=response", block, {})
                      + gzip.compress(b"WARC/1.1\r\n" + bytes(90_000_000)) + whole)
     assert [row.outcome_code for row in index_file(path)] == ["capture.damaged", "capture.damaged", "capture.not_a_page"]
+
+
+def test_a_digest_that_is_no_digest_is_wrong() -> None:
+    assert not any(matches_digest(f"sha1:{value}", HTML) for value in ("", "x", "\ud9ff", "\u00e9" * 32, "A" * 32, "1" * 40))
+    assert matches_digest("", HTML)
+    assert matches_digest("blake3:x", HTML)
 
 
 def test_a_wrong_payload_digest_is_damage(tmp_path: Path) -> None:

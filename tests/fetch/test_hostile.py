@@ -42,6 +42,7 @@ PAGES = {
                 "fetch.connection_failed"),
     "/no-length": (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + h.PAGE, "fetch.new"),
     "/cookies": (h.echo, "fetch.new"),
+    "/odd-validators": (h.OK + b'ETag: "\xd9\x1b"\r\nLast-Modified: \xff\r\nConnection: close\r\n\r\n' + h.PAGE, "fetch.new"),
     "/gzip-bomb": (encoded("gzip", h.gzip_bomb(200)), "fetch.too_large"),
     "/deflate-bomb": (encoded("deflate", zlib.compress(bytes(50 * MB), 9)), "fetch.too_large"),
     "/member-bomb": (encoded("gzip", h.gzipped(bytes(100_000)) * 1000), "fetch.too_large"),

@@ -46,6 +46,11 @@ def test_a_step_that_is_done_is_not_done_again_and_a_lost_part_is(archive) -> No
     (home.lake / first["handover"]["path"]).unlink()
     steps.extract(settings, name)
     assert read_receipt(home, run_id, step) == first
+    place = home.manifests(run_id) / f"{step}.json"
+    place.write_bytes(place.read_bytes()[:100])
+    assert read_receipt(home, run_id, step) is None
+    steps.extract(settings, name)
+    assert read_receipt(home, run_id, step) == first
 
 
 def test_a_run_is_sealed_when_every_shard_is_there_and_read_what_the_others_wrote(archive) -> None:
