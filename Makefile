@@ -11,7 +11,7 @@ export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS := True
 export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL := 10
 export OMP_NUM_THREADS := 1
 
-.PHONY: help install demo run backfill reprocess feeds sql report airflow test test-airflow test-kills test-duckdb2 check bench bench-year bench-extract bench-archives docs lock clean
+.PHONY: help install demo run backfill reprocess feeds sql report airflow test test-airflow test-kills test-duckdb2 torture check bench bench-year bench-extract bench-archives docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## print the targets
@@ -69,6 +69,9 @@ test-duckdb2: install .venv/duckdb2/installed ## the warehouse's tests on DuckDB
 .venv/duckdb2/installed: requirements/duckdb2.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target .venv/duckdb2 --no-deps --require-hashes -r requirements/duckdb2.txt
 	@touch $@
+
+torture: install ## make torture PART="kills disk" COUNT=20 SEED=1: kills, faults, damage, hostile input; hours for all of it (docs/reference/reliability.md)
+	@$(BIN)/python -m tests.torture $(or $(PART),all) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))
 
 check: install ## layout, lint and types
 	@$(BIN)/ruff check --quiet --preview --select E1,E2,E3,W,I .
