@@ -43,9 +43,10 @@ def import_warc(home: Home, path: Path, choice: Choice = EVERYTHING) -> str:
 def take_file(home: Home, run_id: str, path: Path, choice: Choice = EVERYTHING) -> Progress:
     """Bring a WARC file of this machine into the captures as that run; where an earlier attempt was killed, go on."""
     has_members = _has_members(path)
-    with Intake(home, run_id, choice, is_resumable=has_members) as intake:
-        if intake.progress.is_done or intake.target.exists():
-            return intake.progress
+    intake = Intake(home, run_id, choice, is_resumable=has_members)
+    if intake.progress.is_done or intake.target.exists():
+        return intake.progress
+    with intake:
         if has_members:
             with path.open("rb") as handle:
                 handle.seek(intake.offset)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,9 @@ from pipeline.steps.shards import read_captures
 
 KEPT_SECONDS = 0.002
 """A record that took less was not extracted: its shard was found done."""
+
+RETRIES = 2
+"""How often the shards of a worker that was killed are tried again."""
 
 MIN_ITEMS = 20
 """Of fewer items, one or two failures are a large share and no sign of anything."""
@@ -103,8 +107,17 @@ def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -
     if len(names) <= 1 or workers == 1:
         yield from map(work, names)
         return
-    with ProcessPoolExecutor(min(workers, len(names)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, names)
+    waiting = list(names)
+    for is_last in (*[False] * RETRIES, True):
+        try:
+            with ProcessPoolExecutor(min(workers, len(waiting)), mp_context=get_context("spawn")) as pool:
+                for name in pool.map(work, tuple(waiting)):
+                    waiting.remove(name)
+                    yield name
+            return
+        except BrokenProcessPool:  # a worker was killed, most often for want of memory: what it had is done again
+            if is_last:
+                raise
 
 
 def count_outcomes(home: Home, run_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:

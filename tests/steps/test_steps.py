@@ -1,8 +1,11 @@
 """The steps on a small archive: each reads what the one before wrote, and says so; nothing half made is sealed."""
 
 import json
+import os
+import signal
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from pipeline.errors import LakeError, UsageError
 from pipeline.home import Home
 from pipeline.runs import read_manifest, read_receipt
 from pipeline.steps.build import seal
+from pipeline.steps.night import run_shards
 from pipeline.steps.shards import Shard
 
 NOW = datetime(2026, 3, 5, 2, tzinfo=UTC)
@@ -76,6 +80,18 @@ def test_a_run_is_sealed_when_every_shard_is_there_and_read_what_the_others_wrot
         steps.extract(settings, name)
     with pytest.raises(LakeError, match=r"annotate-.of2 was made again since"):
         seal(home, [run_id])
+
+
+def die_once(folder: str, name: str) -> str:
+    marker = Path(folder) / name
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return name
+
+
+def test_the_shards_of_a_worker_that_was_killed_are_tried_again(tmp_path: Path) -> None:
+    assert list(run_shards(partial(die_once, str(tmp_path)), ["a", "b"], 2)) == ["a", "b"]
 
 
 def test_what_was_not_captured_or_planned_is_an_error(archive) -> None:
