@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from fastwarc.stream_io import ZstdWriter
 
 from pipeline.archives import SOURCES, Desk, Request
 from pipeline.archives.ccnews import is_wanted, read_period
@@ -116,6 +117,18 @@ def test_a_bad_record_is_one_outcome(desk, tmp_path: Path, bad: bytes) -> None:
     assert len(rows) == 2 * 3 * PER_DAY + 3, "with the warcinfo of the second half"
     assert sum(days_of([row for row in rows if not str(row.url_requested).endswith("/odd")]).values()) == 3 * PER_DAY
     assert [row.outcome_code for row in rows if str(row.url_requested).endswith("/odd")][1] == "capture.not_a_page"
+
+
+@pytest.mark.parametrize("framing", ["zstd", "one gzip member", "plain"])
+def test_other_framings_are_taken_by_days_too(desk, tmp_path: Path, framing: str) -> None:
+    path, data = tmp_path / "crawl.warc.zst", gzip.decompress(make_crawl())
+    if framing == "zstd":
+        writer = ZstdWriter(path.open("wb"))
+        writer.write(data)
+        writer.close()
+    else:
+        path.write_bytes(gzip.compress(data) if framing != "plain" else data)
+    assert days_of(take(desk, "warc", path, SPAN)) == dict.fromkeys(DAYS[2:5], PER_DAY)
 
 
 def test_dates_that_cannot_be_read_are_never_in_a_span(desk, tmp_path: Path) -> None:
