@@ -13,6 +13,8 @@ from pipeline.events.tree import Tree, children, climb, with_conjuncts
 from pipeline.records import Actor, Entity, Mention
 
 NAMED = frozenset(["PERSON", "ORG", "PLACE", "NORP", "FAC"])
+HELD = frozenset(["agreement", "accord", "deal", "pact", "treaty", "talk", "talks", "meeting", "summit", "conference", "aid"])
+"""What is held or signed somewhere, which says nothing of who does it."""
 PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
 
@@ -135,8 +137,9 @@ class ActorReader:
         """First and last token of a phrase: premodifiers, the head, and the short phrases of place or belonging after it."""
         first = min([head.i, *(left.left_edge.i for left in head.lefts if left.dep_ in PREMODIFIERS)])
         last = head.i
+        owning = ("of", "from", "for") if self.tree.lemma(head) in HELD else ("of", "in", "from", "for")
         for prep in children(head, "prep"):
-            if prep.lower_ in ("of", "in", "from", "for") and prep.i <= last + 2 and prep.right_edge.i - prep.i < 9:
+            if prep.lower_ in owning and prep.i <= last + 2 and prep.right_edge.i - prep.i < 9:
                 objects = children(prep, "pobj")
                 last = max([last, *(t.i for t in objects)])
         return first, last
@@ -171,7 +174,7 @@ class ActorReader:
         """Whether a word before a noun is no part of its name: articles, numbers, marks, "at least"; but "15-year-old" is."""
         if token.tag_ == "CD":
             return self.tree.doc[token.i + 1].tag_ != "HYPH"
-        return token.tag_ in ("DT", "PRP$", "IN", ",", "``", "RB", "''", "-LRB-", "JJS", "HYPH")
+        return token.tag_ in ("DT", "PRP$", "IN", ",", "``", "RB", "''", "-LRB-", "JJS", "RBS", "CC", "HYPH")
 
     def _is_people(self, head: Token) -> bool:
         """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""

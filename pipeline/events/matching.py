@@ -11,6 +11,7 @@ from pipeline.events.lexicon import Condition, Lexicon, Pattern
 from pipeline.events.tree import Frame, Tree, children, is_base, read_noun
 
 NUMBERS = frozenset(["thousand", "hundred", "dozen", "score", "number", "half", "most", "some"])
+COPULAS = frozenset(["be", "lie", "declare", "pronounce", "report", "confirm"])
 AUXILIARY = frozenset(["aux", "auxpass"])
 KINDS = {"VERB": ("VERB",), "NOUN": ("NOUN",), "ADJ": ("ADJ",)}
 
@@ -92,6 +93,8 @@ def _match_pattern(tree: Tree, token: Token, pattern: Pattern, reader: ActorRead
                    for condition in pattern.conditions):
             return None
         return Candidate(pattern, token, tree.frame(support) if support else frame, support, frame)
+    if pattern.event_type == "X.DEATH" and pattern.kind == "ADJ" and tree.is_verb(token.head) and tree.lemma(token.head) not in COPULAS:
+        return None  # "shot dead": a killing
     if pattern.kind == "ADJ" and "speech" in pattern.flags and (token.dep_ == "amod" or tree.lemma(token.head) == "go"):
         return None  # "illegal aliens", "goes wrong": nobody is judged
     if not all(_holds(reader, condition, token, [frame]) for condition in pattern.conditions):
