@@ -29,6 +29,9 @@ EPOCH = datetime(2030, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 WHOLE_DAYS = WINDOW_DAYS + 3
 """Days before the night that are made in full: those of the window, and the last ones before it."""
 
+LEFT = 200
+"""Characters of the texts that no derivation reads again."""
+
 MEMORY_LIMIT = "1300MB"
 """Of DuckDB; the rest of two gigabytes is for what is held beside it."""
 
@@ -38,8 +41,8 @@ SQL = Path(__file__).parent / "made"
 class MadeHistory:
     """Fills the tables day by day."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, days: int, per_day: int) -> None:
-        self.connection, self.days = connection, days
+    def __init__(self, connection: duckdb.DuckDBPyConnection, days: int, per_day: int, left: int = LEFT) -> None:
+        self.connection, self.days, self.left = connection, days, left
         self.news = MadeNews(per_day)
         self.vectorizer = Vectorizer()
         self.openers: dict[int, str] = {}
@@ -82,12 +85,12 @@ class MadeHistory:
         url = f"https://s{article.source}.test/{article.number}"
         article_id = self.article_ids[article.number] = make_article_id(url)
         at = EPOCH + timedelta(days=article.day, seconds=article.second)
-        text = article.text if is_recent else article.text[:200]
+        text = article.text if is_recent else article.text[:self.left]
         version_id = make_version_id(article_id, article.title, text)
         return {"run_id": f"live-{at.date()}", "article_id": article_id, "article_version_id": version_id, "capture_id": article_id,
                 "url": url, "url_key": url, "source_domain": f"s{article.source}.test", "title": article.title,
                 "outcome_code": "extract.article", "text": text, "lang": "en", "agencies": [], "published_at": at, "captured_at": at,
-                "word_count": 1, "coding_id": "c", "signature": make_signature(text, "en") if is_recent else None}
+                "word_count": len(text.split()), "coding_id": "c", "signature": make_signature(text, "en") if is_recent else None}
 
     def insert(self, table: str, rows: list[dict[str, object]]) -> None:
         """Rows of equal columns into a table of core."""
@@ -104,14 +107,14 @@ def run_file(connection: duckdb.DuckDBPyConnection, name: str, **values: object)
         connection.execute(statement, {key: values[key] for key in statement.named_parameters})
 
 
-def make_base(path: Path, per_day: int, night: int | None = None) -> None:
+def make_base(path: Path, per_day: int, night: int | None = None, *, characters: int = LEFT) -> None:
     """A file with the days before the night that are made in full and derived, and the articles of the night set aside (main.night).
 
     `night`: how many it has, if not as many as the days before.
     """
     create_file(path)
     with duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT}) as connection:
-        history = MadeHistory(connection, WHOLE_DAYS, per_day)
+        history = MadeHistory(connection, WHOLE_DAYS, per_day, characters)
         for day in range(WHOLE_DAYS):
             history.add_day(day)
         history.news.per_day = night or per_day
@@ -123,13 +126,12 @@ def make_base(path: Path, per_day: int, night: int | None = None) -> None:
         derive_incidents(connection)
 
 
-def make_history(base: Path, path: Path, days: int) -> None:
-    """A file with `days` derived days (WHOLE_DAYS at least) and the facts of one more."""
+def make_history(base: Path, path: Path, days: int, *, characters: int = LEFT) -> None:
+    """A file with `days` derived days (WHOLE_DAYS at least) and the facts of one more. `characters`: of the texts of old days."""
     shutil.copyfile(base, path)
     with open_made(path) as connection:
         run_file(connection, "template", template=EPOCH.date())
-        for back in range(1, days - WHOLE_DAYS + 1):
-            run_file(connection, "old_day", days=back)
+        run_file(connection, "old_days", days=days - WHOLE_DAYS, characters=characters)
         run_file(connection, "facts")
         connection.execute("INSERT INTO core.articles FROM main.night")
         add_facts(connection)

@@ -21,6 +21,9 @@ from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.published import new_version, publish
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
+CHARACTERS = 1100
+"""Of the texts of old days."""
+
 FIRST_NUMBER = 10_000_000
 """Of the night's articles, so that none has the address of one of the year's."""
 
@@ -32,8 +35,8 @@ def make_year(home: Path, days: int, per_day: int) -> None:
     place.published.mkdir(parents=True, exist_ok=True)
     version = new_version(place, now=NOW)
     working = place.published / f".{version.name}.building"
-    make_base(place.root / "base.duckdb", per_day)
-    make_history(place.root / "base.duckdb", working, days)
+    make_base(place.root / "base.duckdb", per_day, characters=CHARACTERS)
+    make_history(place.root / "base.duckdb", working, days, characters=CHARACTERS)
     with open_made(working) as connection:
         connection.execute("SET memory_limit = '4GB'")
         connection.execute("DROP TABLE main.night")

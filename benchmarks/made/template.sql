@@ -1,4 +1,4 @@
--- The first whole day ($template) and what was derived of it (temporary), for benchmarks/made/old_day.sql to repeat.
+-- The first whole day ($template) and what was derived of it (temporary), for benchmarks/made/old_days.sql to repeat.
 CREATE OR REPLACE TEMP TABLE template_articles AS
 FROM core.articles
 WHERE published_at::DATE = $template;

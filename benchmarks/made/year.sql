@@ -1,18 +1,5 @@
 -- What a year of articles has besides: texts, captures, ten million mentions with their entities, quotes, outcomes, runs.
 -- Why: the histories of benchmarks.made_warehouse have only what stories and incidents read.
-CREATE TEMP TABLE whole_texts AS
-SELECT (row_number() OVER (ORDER BY article_id) - 1)::BIGINT AS number, left(text, 1100) AS text
-FROM core.articles
-WHERE length(text) > 200;
-
-UPDATE core.articles
-SET text = whole_texts.text
-FROM whole_texts
-WHERE length(articles.text) <= 200
-    AND whole_texts.number = (md5_number_lower(articles.article_id) % (SELECT count(*) FROM whole_texts))::BIGINT;
-
-UPDATE core.articles SET word_count = len(string_split(text, ' '));
-
 INSERT INTO core.captures BY NAME
 SELECT run_id, capture_id, capture_id AS record_id, 'page' AS kind_code, url_key, captured_at, 200 AS http_status, md5(capture_id) AS payload_sha256,
     length(text) AS payload_bytes, 'capture.stored' AS outcome_code, 'x' AS warc_file, 0 AS warc_offset
