@@ -2,7 +2,7 @@
 
     nightly   at 02:00 UTC for the UTC day before, as that day's partition
     ad hoc    trigger with a partition key, or with params {"day": "2026-11-21"}
-    again     airflow backfill create … --reprocess-behavior completed, with T23:59 on the last day
+    again     make reprocess FROM=2026-11-01 TO=2026-11-07: airflow backfill create, with T23:59 on the last day
 
 Fetches nothing. A shard that fails is tried again alone; the published file changes only in `build`, when every shard is there and
 every check holds.

@@ -4,7 +4,7 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -167,15 +167,20 @@ def note_rate(settings: Settings, records: int, seconds: float) -> None:
 
 def group_shards(settings: Settings, names: Sequence[str]) -> list[list[str]]:
     """Shards for one task each: small ones together, so that a task is worth its start, and never more groups than can be mapped."""
-    home, groups, filled = Home(settings.home), [list[str]()], 0.0
-    sizes = {name: _size(home, Shard.parse(name)) for name in names}
-    limit = max(RECORDS_PER_SHARD, math.ceil(sum(sizes.values()) / MAX_SHARDS * 1.5))
-    for name in names:
-        if groups[-1] and filled + sizes[name] > limit:
+    home = Home(settings.home)
+    return pack({name: _size(home, Shard.parse(name)) for name in names})
+
+
+def pack(sizes: Mapping[str, float]) -> list[list[str]]:
+    """Names in their order, in groups of about RECORDS_PER_SHARD records, at most MAX_SHARDS of them."""
+    groups, filled = [list[str]()], 0.0
+    limit = max(RECORDS_PER_SHARD, 2 * math.ceil(sum(sizes.values()) / MAX_SHARDS))  # a group may end half full: the next did not fit
+    for name, size in sizes.items():
+        if groups[-1] and filled + size > limit:
             groups.append([])
             filled = 0.0
         groups[-1].append(name)
-        filled += sizes[name]
+        filled += size
     return [group for group in groups if group]
 
 
