@@ -23,6 +23,7 @@ import aiohttp
 from pipeline.capture import CaptureWriter, index_file
 from pipeline.config import FeedConfig, FetchConfig, Settings
 from pipeline.fetch.feed_worker import FeedParser
+from pipeline.fetch.loop import run_loop
 from pipeline.fetch.poll import Poller, PollSummary
 from pipeline.fetch.state import State
 from pipeline.runs import Home
@@ -183,7 +184,7 @@ def poll(folder: Path, port: int, feeds: list[str], now: datetime, *, wants_page
             return poller.summary
 
     with State(home.state / "newsmill.sqlite") as state, CaptureWriter(home, "newsmill/bench") as writer:
-        return asyncio.run(work(state, writer))
+        return run_loop(work(state, writer))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The live day: poll, and keep what came. A crash at any moment loses nothing that was captured, and captures nothing twice."""
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -17,6 +16,7 @@ from pipeline.errors import CaptureError
 from pipeline.fetch.attempts import Attempt
 from pipeline.fetch.client import make_user_agent
 from pipeline.fetch.feed_worker import FeedParser
+from pipeline.fetch.loop import run_loop
 from pipeline.fetch.poll import Poller, PollSummary
 from pipeline.fetch.register import register_feed, register_page
 from pipeline.fetch.state import STATE_FILE, State
@@ -40,7 +40,7 @@ def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: I
     try:
         with hold_lock(home, "poll-lock"), State(path) as state:
             with CaptureWriter(home, user_agent) as writer:
-                summary = asyncio.run(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
+                summary = run_loop(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
             summary.runs = tuple(sorted(writer.touched))
     except sqlite3.DatabaseError as error:
         raise CaptureError(f"{path}: {error}; if it is damaged, move it away: it is filled again from the captures") from error

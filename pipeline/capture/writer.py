@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import os
+import struct
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ COMPRESSION = 6
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 CHANGED_HEADERS = frozenset({"transfer-encoding", "content-length"})
 SMALL = 2000
+MAX_STORED = 65_535
+_GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+_STORED, _GZIP_TAIL = struct.Struct("<BHH"), struct.Struct("<II")
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _NAMESPACE = bytes.fromhex("5f1f6d0a7d0c5b0e9a396e6577736d6c")
 
@@ -130,15 +134,15 @@ def make_group(attempt: Attempt, user_agent: str = "") -> Iterable[bytes]:
     at, url, response = attempt.at.astimezone(UTC), redact_url(attempt.url), attempt.response
     facts = describe_attempt(attempt)
     identity = (attempt.kind, url, format_time(at), str(attempt.number), attempt.outcome, facts.get("payload_sha256", ""))
-    response_id = _make_uuid("response", *identity)
     metadata_headers = {}
     if response is not None:
-        final = redact_url(response.url)
+        final, response_id = redact_url(response.url), _make_uuid("response", *identity)
         yield make_record("request", _make_uuid("request", *identity), at, final, "application/http; msgtype=request",
-                          _request_block(response, user_agent), {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"})
+                          _request_block(response, user_agent), {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"},
+                          is_stored=True)
         extra = {"WARC-IP-Address": response.ip_address} if response.ip_address else {}
         yield make_record("response", response_id, at, final, "application/http; msgtype=response", _response_block(response), extra,
-                          is_packed=bool(response.wire))
+                          is_stored=bool(response.wire))
         metadata_headers = {"WARC-Concurrent-To": f"<urn:uuid:{response_id}>"}
     yield make_record("metadata", _make_uuid("metadata", *identity), at, url, "application/json", _encode(facts), metadata_headers)
 
@@ -150,8 +154,8 @@ def make_warcinfo(name: str, at: datetime) -> bytes:
 
 
 def make_record(kind: str, record_id: str, at: datetime, url: str, content_type: str, block: bytes, headers: dict[str, str], *,
-                is_packed: bool = False) -> bytes:
-    """One record as a gzip member, with digests. A block that is packed already is stored without being packed again.
+                is_stored: bool = False) -> bytes:
+    """One record as a gzip member, with digests. A block that is packed already, or too small to gain, is stored as it is.
 
     Written without a library: of small records, that is what costs. Tests let other readers check the result.
     """
@@ -161,14 +165,22 @@ def make_record(kind: str, record_id: str, at: datetime, url: str, content_type:
     fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": format_time(at), "WARC-Target-URI": _uri(url),
               "Content-Type": content_type, **headers, **payload, "WARC-Block-Digest": _digest(block), "Content-Length": str(len(block))}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
-    return _pack(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n", 0 if is_packed else COMPRESSION)
+    return (_store if is_stored else _pack)(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n")
 
 
-def _pack(data: bytes, level: int) -> bytes:
+def _pack(data: bytes) -> bytes:
     """A gzip member. The tables are no larger than the data needs: clearing them takes ten times as long as packing a small record."""
     window = 16 + min(max(len(data).bit_length(), 9), 15)
-    packer = zlib.compressobj(level, zlib.DEFLATED, window, 8 if level and len(data) > SMALL else 4)
+    packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, window, 8 if len(data) > SMALL else 4)
     return packer.compress(data) + packer.flush()
+
+
+def _store(data: bytes) -> bytes:
+    """A gzip member of stored blocks (RFC 1951, 3.2.4): what zlib makes at level 0, without its tables."""
+    starts = range(0, len(data), MAX_STORED)
+    blocks = ((data[start:start + MAX_STORED], start == starts[-1]) for start in starts)
+    body = b"".join(_STORED.pack(is_last, len(block), len(block) ^ 0xFFFF) + block for block, is_last in blocks)
+    return _GZIP_HEAD + body + _GZIP_TAIL.pack(zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
 def _digest(data: bytes) -> str:

@@ -24,7 +24,7 @@ from pipeline.fetch.urls import BadUrl, find_host, make_key, redact_url
 from pipeline.outcomes import load_outcomes
 from pipeline.records import ParsedFeed
 
-SYNC_EVERY = 200
+SYNC_EVERY = 500
 """Attempts between two moments at which everything is made durable."""
 
 MAX_SECONDS = 720.0
