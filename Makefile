@@ -11,7 +11,7 @@ export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS := True
 export AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL := 10
 export OMP_NUM_THREADS := 1
 
-.PHONY: help install demo run backfill reprocess feeds sql report airflow test test-airflow test-kills test-duckdb2 torture check bench bench-year bench-extract bench-archives docs lock clean
+.PHONY: help install demo run backfill reprocess feeds sql report airflow test test-airflow test-kills test-duckdb2 torture check prove bench bench-year bench-extract bench-archives docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## print the targets
@@ -77,6 +77,9 @@ check: install ## layout, lint and types
 	@$(BIN)/ruff check --quiet --preview --select E1,E2,E3,W,I .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+prove: install ## that verify finds every kind of damage, and nothing in 20 sound warehouses: some minutes
+	@NEWSMILL_SOUND_WORLDS=20 $(BIN)/python -m pytest tests/warehouse/test_verify.py tests/warehouse/test_evidence.py tests/warehouse/test_sound.py
 
 bench: install ## accuracy and speed of each stage, on the samples of this repository
 	@for part in benchmarks/[a-z]*.py; do echo "== $$part"; $(BIN)/python -m benchmarks.$$(basename $$part .py) || exit 1; done

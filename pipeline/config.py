@@ -114,6 +114,15 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RetentionConfig:
+    """After how many days captures, texts and facts go; 0: never. See `steps.prune`."""
+
+    captures_days: int = 0
+    text_days: int = 0
+    lake_days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """Everything that can be set. `failure_threshold`: share of failed items above which a run exits with 3."""
 
@@ -126,11 +135,12 @@ class Settings:
     archives: ArchivesConfig = field(default_factory=ArchivesConfig)
     warehouse: WarehouseConfig = field(default_factory=WarehouseConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
+    retention: RetentionConfig = field(default_factory=RetentionConfig)
     failure_threshold: float = 0.25
 
 
 SECTIONS: Mapping[str, Any] = {"fetch": FetchConfig, "extract": ExtractConfig, "annotate": AnnotateConfig, "archives": ArchivesConfig,
-                                "warehouse": WarehouseConfig, "report": ReportConfig}
+                                "warehouse": WarehouseConfig, "report": ReportConfig, "retention": RetentionConfig}
 
 
 def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -23,6 +23,7 @@ from sqlalchemy import Table
 
 from pipeline.errors import LakeError, Locked, UsageError
 from pipeline.home import Home as Home  # noqa: PLC0414 - callers have it from here
+from pipeline.quarantine import accepted_runs
 from pipeline.records import Row
 from schemas.contract import SCHEMA_VERSION, arrow_schema
 
@@ -176,5 +177,11 @@ def read_manifest(home: Home, run_id: str) -> dict[str, Any] | None:
 
 
 def sealed_runs(home: Home) -> list[str]:
+    """The runs that a file built from nothing is made of: all with a manifest, but those that were set aside, in order of their names."""
+    aside = accepted_runs(home)
+    return [run_id for run_id in list_manifests(home) if run_id not in aside]
+
+
+def list_manifests(home: Home) -> list[str]:
     """All runs with a manifest, in order of their names."""
     return sorted(path.parent.name for path in (home.lake / "manifests").glob("*/manifest.json"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.capture.intake import read_date
 from pipeline.capture.payloads import Payload, read_payload
-from pipeline.capture.warc import Damage, Record, read_records, strip_urn
+from pipeline.capture.warc import ERASED_TYPE, Damage, Record, read_records, strip_urn
 from pipeline.errors import CaptureError
 from pipeline.fetch.entries import entry_from_json
 from pipeline.fetch.urls import BadUrl, make_key, redact_url
@@ -62,6 +62,8 @@ def index_file(path: Path) -> Iterator[CaptureRow]:
     for item in read_records(path):
         if isinstance(item, Damage) and item.reason.startswith("several records"):
             raise CaptureError(f"{path}: {item.reason}; import it first")
+        if item.headers.get("content-type") == ERASED_TYPE:
+            continue
         facts = read_facts(item)
         if facts is not None:
             assert isinstance(item, Record)

@@ -20,6 +20,7 @@ from pipeline.fetch.loop import run_loop
 from pipeline.fetch.poll import Poller, PollSummary
 from pipeline.fetch.register import register_feed, register_page
 from pipeline.fetch.state import STATE_FILE, State
+from pipeline.fetch.tombstones import leave_out, read_tombstones
 from pipeline.fetch.urls import redact_url
 from pipeline.records import ParsedFeed
 from pipeline.runs import Home, hold_lock
@@ -61,6 +62,7 @@ async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
     file that is shorter than was acknowledged: what it held must not vanish silently.
     """
     home = Home(settings.home)
+    forgets = read_tombstones(home).covers
     durable, found, lengths = state.durable_lengths(), 0, {}
     addresses = {redact_url(feed.url): feed.url for feed in settings.feeds}
     files = sorted(home.captures.glob("live-*.warc.gz"), key=lambda path: (path.name.rpartition("-")[0], file_number(path)))
@@ -76,7 +78,8 @@ async def recover(settings: Settings, state: State, parser: FeedParser) -> int:
         for attempt, response in read_attempts(path, known, addresses):
             found += 1
             if attempt.kind == "feed":
-                register_feed(state, attempt, await _parse_again(parser, attempt, response), settings.fetch)
+                parsed = await _parse_again(parser, attempt, response)
+                register_feed(state, attempt, parsed and leave_out(parsed, forgets), settings.fetch)
             else:
                 register_page(state, attempt)
     state.commit(lengths)

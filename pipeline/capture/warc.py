@@ -20,6 +20,10 @@ MAX_RECORD = 64_000_000
 """Longest record read, inflated, in bytes: above any page, below what would hurt."""
 
 MAX_HEADERS = 65_536
+
+ERASED_TYPE = "application/vnd.newsmill.erased"
+"""The media type of what stands in the place of records that were erased."""
+
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _VERSION = re.compile(rb"WARC/1\.[01]\r?\n")
 _NEXT_PLAIN = re.compile(rb"\r?\n\r?\n(?=WARC/1\.[01]\r?\n)")

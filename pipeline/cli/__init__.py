@@ -17,8 +17,8 @@ app = typer.Typer(name="newsmill", no_args_is_help=True, add_completion=False, p
                   help="News in, facts out: feeds and archives become facts with evidence, in a DuckDB file.")
 
 # Each module has `register(app)`, which adds its command or group; heavy libraries are imported inside the commands.
-COMMANDS: tuple[str, ...] = ("annotate", "backfill", "diff", "doctor", "entities", "events", "export", "extract", "feeds", "freeze",
-                             "gaps", "init", "key", "poll", "report", "run", "sql", "trace", "verify")
+COMMANDS: tuple[str, ...] = ("annotate", "backfill", "diff", "doctor", "entities", "events", "export", "extract", "feeds", "forget",
+                             "freeze", "gaps", "init", "key", "poll", "quarantine", "report", "run", "sql", "trace", "verify")
 
 
 @cache

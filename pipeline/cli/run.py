@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.days import parse_day, parse_span
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
-from pipeline.runs import Home, live_run_id, run_day
+from pipeline.runs import Home, live_run_id, run_day, sealed_runs
 
 STAGES = {"extract": ("plan", "extract", "annotate"), "entities": ("annotate",), "events": ("annotate",), "warehouse": ()}
 """What `rebuild --stage` does anew; annotation reads entities and events in one pass."""
@@ -63,6 +63,8 @@ def rebuild(
     wanted = sorted(run_id for run_id, day in dated.items() if (days.first <= day <= days.last if day else not since and not until))
     if not wanted:
         raise UsageError("nothing was captured for these days")
+    for run_id in sorted({*sealed_runs(home)} - captured):
+        say(f"{run_id}: its captures are gone; its facts stay as they lie in the lake")
     steps.make_facts(settings, wanted, again=STAGES[stage], say=say)
     say("build from every run of the lake")
     show(steps.summarize(settings, wanted, steps.rebuild(settings, wanted, now=now)), settings, as_json)

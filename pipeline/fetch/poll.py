@@ -20,7 +20,9 @@ from pipeline.fetch.pace import HostResting, Pace
 from pipeline.fetch.register import register_feed, register_page
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.state import FeedState, PageState, State, format_time
+from pipeline.fetch.tombstones import leave_out, read_tombstones
 from pipeline.fetch.urls import BadUrl, find_host, make_key, redact_url
+from pipeline.home import Home
 from pipeline.outcomes import load_outcomes
 from pipeline.records import ParsedFeed
 
@@ -88,6 +90,7 @@ class Poller:
         self.robots = Robots(self.client, state, now)
         self.opt_outs = OptOuts(self.client, state, self.robots, now)
         self.parser = parser
+        self.forgets = read_tombstones(Home(settings.home)).covers
         self._zones = {feed.url: feed.timezone for feed in settings.feeds if feed.timezone != "UTC"}
         self._unsynced = 0
         self._until = math.inf
@@ -119,7 +122,7 @@ class Poller:
         """The addresses to ask: each feed once, under whatever spellings it is listed."""
         configured: dict[str, str] = {}
         for feed in sorted(self.settings.feeds, key=lambda feed: feed.url):
-            if feed.is_enabled:
+            if feed.is_enabled and not self.forgets(feed.url):
                 configured.setdefault(_feed_key(feed.url), feed.url)
         if feeds is None:
             return list(configured.values())
@@ -161,6 +164,7 @@ class Poller:
         feed = self.state.feed(url)
         attempt, parsed = await self.try_feed(url, feed_url, feed)
         self.sink.record_attempt(attempt)
+        parsed = parsed and leave_out(parsed, self.forgets)
         self._count_feed(attempt, parsed, register_feed(self.state, attempt, parsed, self.settings.fetch, feed))
         return parsed
 

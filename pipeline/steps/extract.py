@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import schemas
@@ -12,6 +12,7 @@ from pipeline.config import Settings
 from pipeline.extract import PageReference, extract_pages
 from pipeline.fetch.entries import MAX_ENTRIES, MAX_LISTED
 from pipeline.fetch.feed_worker import FeedParser
+from pipeline.fetch.tombstones import leave_out, read_tombstones
 from pipeline.fetch.urls import BadUrl, make_key, registrable_domain
 from pipeline.ids import make_article_id, make_id, make_version_id
 from pipeline.outcomes import load_outcomes
@@ -36,7 +37,8 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     mine = captures[shard.number::shard.count]
     polls, entries, articles, outcomes = [], [], [], []
     listed = MAX_ENTRIES if run_kind(shard.run_id) == "live" else MAX_LISTED
-    for row, feed in asyncio.run(read_feeds(home, [row for row in mine if row["kind_code"] == "feed"], listed)):
+    forgets = read_tombstones(home).covers
+    for row, feed in asyncio.run(read_feeds(home, [row for row in mine if row["kind_code"] == "feed"], listed, forgets)):
         polls.append(make_poll(row, feed))
         if feed is not None:
             outcomes.append(make_outcome("extract", feed.outcome, "capture", row["capture_id"], detail=feed.detail, domain=_domain(row)))
@@ -82,7 +84,8 @@ def has_body(row: Row) -> bool:
     return row["payload_sha256"] is not None and load_outcomes()[row["outcome_code"]].kind == "done"
 
 
-async def read_feeds(home: Home, rows: list[Row], max_entries: int) -> list[tuple[Row, ParsedFeed | None]]:
+async def read_feeds(home: Home, rows: list[Row], max_entries: int,
+                     forgets: Callable[..., bool]) -> list[tuple[Row, ParsedFeed | None]]:
     """Each feed capture with its parsed body, or None when the attempt brought none. Bodies are parsed in a process that can be killed."""
     feeds: list[tuple[Row, ParsedFeed | None]] = []
     async with FeedParser(workers=1, max_entries=max_entries) as parser:
@@ -93,7 +96,7 @@ async def read_feeds(home: Home, rows: list[Row], max_entries: int) -> list[tupl
                 declared = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
                 url = row["url_final"] or row["url_requested"]
                 feed = await parser.parse(page.body, url=url, media_type=declared, now=page.captured_at, timezone=page.timezone)
-            feeds.append((row, feed))
+            feeds.append((row, leave_out(feed, forgets) if feed else None))
     return feeds
 
 

@@ -10,7 +10,8 @@ import schemas
 from pipeline.capture import CaptureRow, index_file
 from pipeline.codings import digest_code
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import CaptureError, UsageError
+from pipeline.fetch.tombstones import read_tombstones
 from pipeline.fetch.urls import registrable_domain
 from pipeline.ids import make_id
 from pipeline.outcomes import load_outcomes
@@ -29,18 +30,25 @@ MAX_SHARDS = 1000
 def plan(settings: Settings, run_id: str, shards: int | None = None, *, again: bool = False) -> list[str]:
     """Index the run's captures and cut the run into shards; returns their names.
 
-    Raises UsageError when nothing is captured under that name.
+    Raises UsageError when nothing is captured under that name, CaptureError when a file that was planned before is missing now: the
+    run's facts would otherwise be replaced by fewer.
     """
     home = Home(settings.home)
     files = capture_files(home, run_id)
     if not files:
         raise UsageError(f"nothing was captured for {run_id}")
     sizes = [[path.name, path.stat().st_size] for path in files]
-    receipt = None if again else read_receipt(home, run_id, "plan")
+    receipt = read_receipt(home, run_id, "plan")
+    lost = sorted({name for name, _ in receipt["files"]} - {name for name, _ in sizes}) if receipt else []
+    if lost:
+        raise CaptureError(f"{run_id}: {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} missing; put it back from a backup")
     code = digest_code("fetch", "capture", "steps")
-    is_fresh = receipt is not None and receipt["files"] == sizes and receipt.get("code") == code and are_whole(home, receipt["parts"])
+    is_fresh = (not again and receipt is not None and receipt["files"] == sizes and receipt.get("code") == code
+                and are_whole(home, receipt["parts"]))
     if receipt is None or not is_fresh or shards not in (None, receipt["shards"]):
-        rows = capture_rows(row for path in files for row in whole_attempts(run_id, index_file(path)))
+        forgets = read_tombstones(home).covers
+        rows = capture_rows(row for path in files for row in whole_attempts(run_id, index_file(path))
+                            if not forgets(row.url_requested, row.url_final))
         count = min(MAX_SHARDS, shards or max(1, math.ceil(len(rows) / RECORDS_PER_SHARD)))
         steps = load_outcomes()
         outcomes = [make_outcome(steps[row["outcome_code"]].step, row["outcome_code"], "capture", row["capture_id"],

@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline import stories
 from pipeline.config import Settings
+from pipeline.fetch.tombstones import read_tombstones
 from pipeline.fetch.urls import registrable_domain
 from pipeline.home import Home
 from pipeline.outcomes import load_outcomes
@@ -51,14 +52,17 @@ def run_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 
 def write_feeds(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """core.feeds: the feeds as they are configured now; what was configured before is kept in `earlier_feeds` (temporary)."""
+    """core.feeds: the feeds as they are configured now, but those of hosts that are to be forgotten; what was configured before is kept in
+    `earlier_feeds` (temporary).
+    """
+    forgets = read_tombstones(Home(settings.home)).covers
     connection.execute("CREATE OR REPLACE TEMP TABLE earlier_feeds AS FROM core.feeds")
     connection.execute("DELETE FROM core.feeds")
     insert_rows(connection, "core.feeds", [
         {"feed_url": feed.url, "source_domain": registrable_domain(feed.url), "source_name": feed.source_name,
          "owner_name": feed.owner_name or feed.source_name, "country_iso3": feed.country_iso3 or None, "lang": feed.lang or None,
          "tags": list(feed.tags), "is_enabled": feed.is_enabled, "is_agency": feed.is_agency, "is_state_media": feed.is_state_media}
-        for feed in sorted(settings.feeds, key=lambda feed: feed.url)])
+        for feed in sorted(settings.feeds, key=lambda feed: feed.url) if not forgets(feed.url)])
 
 
 def write_watchlists(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -2,63 +2,45 @@
 
     file      tables and columns are those of the contract, views answer, digests are those of the build
     checks    every check of the build, over every run
-    lake      every part is the one in its manifest, every loaded run's manifest is the one that was loaded
-    captures  every body lies where its row says, with the digest that its row gives
+    lake      every part is the one in its manifest and receipts, every loaded run's manifest is the one that was loaded
+    captures  every file is there, every body lies where its row says, with the digest that its row gives
+    records   every record of a file has its row
+    lineage   an article's ids are those of its text; read again from its bytes, it says the same
+    state     judgements, knowledge and poll state can be read;  status  is about the file that readers see
 """
 
-import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipeline.capture.payloads import read_payload
-from pipeline.capture.warc import Record, read_records
-from pipeline.errors import CaptureError
+from pipeline.config import Settings
 from pipeline.home import Home
 from pipeline.runs import hash_file, read_manifest, sealed_runs
 from pipeline.warehouse.checks import run_checks
 from pipeline.warehouse.digests import read_digests
 from pipeline.warehouse.engine import create_file
+from pipeline.warehouse.evidence import (
+    count_unprovable,
+    verify_captures,
+    verify_files,
+    verify_identities,
+    verify_lineage,
+    verify_receipts,
+    verify_records,
+)
+from pipeline.warehouse.findings import Finding, Verification
 from pipeline.warehouse.load import check_part
 from pipeline.warehouse.objects import load_objects
-from pipeline.warehouse.published import read_status
 from pipeline.warehouse.reader import open_file, published_path
-
-SAMPLE = 500
-"""Captures that a quick verification reads, evenly over all of them."""
+from pipeline.warehouse.verify_state import verify_state, verify_status
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it should be."""
-
-    area: str
-    subject: str
-    problem: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verification:
-    """What was looked at, how much of it, and what was found."""
-
-    path: str
-    counts: dict[str, int] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    is_sample: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {"path": self.path, "is_sound": not self.findings, "is_sample": self.is_sample, "counts": self.counts,
-                "findings": [{"area": f.area, "subject": f.subject, "problem": f.problem} for f in self.findings]}
-
-
-def verify(home: Home, *, quick: bool = False) -> Verification:
-    """Look at everything; `quick` reads a sample of the captures. NotPublished when there is nothing to look at."""
+def verify(settings: Settings, *, quick: bool = False) -> Verification:
+    """Look at everything; `quick` reads a sample of the captures and articles. NotPublished when there is nothing to look at."""
+    home = Home(settings.home)
     path = published_path(home)
     counts: dict[str, int] = {}
     findings: list[Finding] = []
@@ -68,11 +50,25 @@ def verify(home: Home, *, quick: bool = False) -> Verification:
             for look in (verify_file, verify_views, verify_digests, verify_checks):
                 findings += look(connection, counts)
             findings += verify_lake(home, connection, counts)
-            findings += verify_captures(home, connection, counts, quick)
+            findings += look_at_bytes(settings, connection, counts, quick)
     except (duckdb.Error, UnicodeDecodeError) as error:
         findings.append(Finding("file", path.name, f"cannot be read: {' '.join(str(error).split())}"))
+    findings += verify_receipts(home, counts)
+    findings += verify_state(home, counts)
     findings += verify_status(home, path)
     return Verification(path=str(path), counts=counts, findings=tuple(findings), is_sample=quick)
+
+
+def look_at_bytes(settings: Settings, connection: duckdb.DuckDBPyConnection, counts: dict[str, int], quick: bool) -> Iterator[Finding]:
+    """The captures, then what was read from them: bytes that are not what they were are not read again."""
+    home = Home(settings.home)
+    found = [*verify_files(home, connection, counts), *verify_captures(home, connection, counts, quick)]
+    yield from found
+    if not quick:
+        yield from verify_records(home, connection, counts)
+    yield from verify_identities(connection)
+    yield from verify_lineage(settings, connection, counts, quick=quick, damaged={finding.subject for finding in found})
+    count_unprovable(home, connection, counts)
 
 
 def mark_all(connection: duckdb.DuckDBPyConnection) -> None:
@@ -165,37 +161,3 @@ def verify_lake(home: Home, connection: duckdb.DuckDBPyConnection, counts: dict[
             if problem := check_part(home, part):
                 yield Finding("lake", run_id, problem)
     counts["parts"] = parts
-
-
-def verify_captures(home: Home, connection: duckdb.DuckDBPyConnection, counts: dict[str, int], quick: bool) -> Iterator[Finding]:
-    """The body of every capture that has one, read again from its file."""
-    query = load_objects("verify")["capture_places"].sql
-    rows = connection.execute(query, {"sample": SAMPLE if quick else None}).fetchall()
-    counts["captures"] = len(rows)
-    yield from (finding for row in rows if (finding := verify_capture(home, *row)) is not None)
-
-
-def verify_capture(home: Home, capture_id: str, warc_file: str, offset: int, payload_sha256: str, record_id: str) -> Finding | None:
-    """What is wrong with a body, or None."""
-    place = f"{warc_file} at {offset}"
-    path = home.captures / warc_file
-    if not path.is_file():
-        return Finding("captures", capture_id, f"{warc_file} is missing")
-    try:
-        record = next(read_records(path, offset), None)
-    except CaptureError as error:
-        return Finding("captures", capture_id, str(error).removeprefix(f"{home.captures}/"))
-    if not isinstance(record, Record):
-        return Finding("captures", capture_id, f"{place}: {record.reason if record else 'beyond the end'}")
-    payload = read_payload(record)
-    if record.id != record_id or payload is None:
-        return Finding("captures", capture_id, f"{place}: another record")
-    if hashlib.sha256(payload.body).hexdigest() != payload_sha256:
-        return Finding("captures", capture_id, f"{place}: the body is not the one that was captured")
-    return None
-
-
-def verify_status(home: Home, path: Path) -> Iterable[Finding]:
-    """published/status.json names the file that readers see."""
-    named = read_status(home).get("published_file")
-    return [] if named == path.name else [Finding("status", "status.json", f"names {named}, readers see {path.name}")]

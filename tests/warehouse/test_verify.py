@@ -22,14 +22,15 @@ RUN = "live-2026-11-20"
 WARC = f"{RUN}-0.warc.gz"
 
 
-def store_bodies(home, captures):
+def store_bodies(home, captures, run_id=RUN):
     """Write a record for each capture, and put its place and digest into the row."""
-    home.captures.mkdir(parents=True)
-    with (home.captures / WARC).open("wb") as out:
+    home.captures.mkdir(parents=True, exist_ok=True)
+    name = f"{run_id}-0.warc.gz"
+    with (home.captures / name).open("wb") as out:
         for row in captures:
             body = f"bytes of {row['url_requested']}".encode()
             record_id = str(uuid.uuid5(uuid.NAMESPACE_URL, row["capture_id"]))
-            row.update(warc_file=WARC, warc_offset=out.tell(), record_id=record_id, payload_sha256=hashlib.sha256(body).hexdigest())
+            row.update(warc_file=name, warc_offset=out.tell(), record_id=record_id, payload_sha256=hashlib.sha256(body).hexdigest())
             out.write(make_record("resource", record_id, row["captured_at"], row["url_requested"], "text/html", body, {}))
 
 
@@ -159,11 +160,11 @@ DAMAGES = {
 
 
 def test_a_sound_home_has_no_findings(sound):
-    result = verify(sound.home)
+    result = verify(sound.settings)
     assert result.findings == ()
     assert result.counts["captures"] == 8
     assert result.counts["parts"] > 8
-    assert verify(sound.home, quick=True).findings == ()
+    assert verify(sound.settings, quick=True).findings == ()
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +197,7 @@ def test_a_change_of_the_file_is_found(name, changeable):
 def test_damage_is_found(name, home):
     damage, expected = DAMAGES[name]
     damage(home)
-    found = verify(home).findings
+    found = verify(settings_of(home.root)).findings
     area, _, subject = expected.partition(" ")
     assert [finding for finding in found if finding.area == area and (not subject or finding.subject == subject)], found
 
