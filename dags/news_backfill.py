@@ -12,6 +12,8 @@ from datetime import timedelta
 import pendulum
 from airflow.sdk import Param, dag, task, task_group
 
+from pipeline import alerts
+
 SOURCES = ["warc", "ccnews", "jsonl", "urls", "sitemap", "feed", "wayback", "captures"]
 WORDS = {"type": "array", "items": {"type": "string"}}
 
@@ -21,7 +23,8 @@ WORDS = {"type": "array", "items": {"type": "string"}}
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
+    default_args={"on_failure_callback": alerts.alert_failure,
+                  "retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
     params={
         "source": Param("warc", enum=SOURCES, description="Where the archive lies"),
         "places": Param([], description="Paths on this machine, addresses, hosts or months, as the source needs them", **WORDS),

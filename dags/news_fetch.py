@@ -9,13 +9,16 @@ from datetime import timedelta
 import pendulum
 from airflow.sdk import Param, dag, task
 
+from pipeline import alerts
+
 
 @dag(
     schedule="*/15 * * * *",
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=1), "execution_timeout": timedelta(minutes=14)},
+    default_args={"on_failure_callback": alerts.alert_failure,
+                  "retries": 2, "retry_delay": timedelta(minutes=1), "execution_timeout": timedelta(minutes=14)},
     params={"now": Param(None, type=["null", "string"], format="date-time", description="Play another moment than now (demos, tests)")},
     doc_md=__doc__,
     tags=["news"],

@@ -13,6 +13,8 @@ from datetime import timedelta
 import pendulum
 from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task, task_group
 
+from pipeline import alerts
+
 outlet = Asset(name="newsmill_published", uri="newsmill://published/newsmill.duckdb")
 
 
@@ -21,7 +23,8 @@ outlet = Asset(name="newsmill_published", uri="newsmill://published/newsmill.duc
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=2,
-    default_args={"retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
+    default_args={"on_failure_callback": alerts.alert_failure,
+                  "retries": 3, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
     params={
         "day": Param(None, type=["null", "string"], format="date", description="The UTC day to work on; overrides the partition"),
         "shards": Param(None, type=["null", "integer"], minimum=1, maximum=1000, description="Slices; by default one per 400 records"),

@@ -47,6 +47,26 @@ class WatchlistConfig:
     words: tuple[str, ...] = ()
 
 
+ALERT_KINDS = ("run_failed", "checks_failed", "late", "disk_low", "source_silent", "watchlist")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertConfig:
+    """One `[[alerts]]` table: a channel, over a command, a webhook or mail, and the kinds of alerts that go over it. See `alerts`."""
+
+    name: str
+    on: tuple[str, ...] = ALERT_KINDS
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: bool = True
+    smtp_user: str = ""
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    token_variable: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FetchConfig:
     """How newsmill behaves on other people's servers. Sizes in bytes, times in seconds."""
@@ -129,6 +149,7 @@ class Settings:
     home: Path
     feeds: tuple[FeedConfig, ...] = ()
     watchlists: tuple[WatchlistConfig, ...] = ()
+    alerts: tuple[AlertConfig, ...] = ()
     fetch: FetchConfig = field(default_factory=FetchConfig)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
     annotate: AnnotateConfig = field(default_factory=AnnotateConfig)
@@ -161,8 +182,9 @@ def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | N
     sections = {name: _build(kind, document.get(name, {})) for name, kind in SECTIONS.items()}
     feeds = tuple(_build(FeedConfig, feed) for feed in document.get("feeds", ()))
     watchlists = tuple(_build(WatchlistConfig, watchlist) for watchlist in document.get("watchlists", ()))
+    alerts = tuple(_build(AlertConfig, alert) for alert in document.get("alerts", ()))
     extra = {"failure_threshold": document["failure_threshold"]} if "failure_threshold" in document else {}
-    return Settings(home=root, feeds=feeds, watchlists=watchlists, **sections, **extra)
+    return Settings(home=root, feeds=feeds, watchlists=watchlists, alerts=alerts, **sections, **extra)
 
 
 def read_config(path: Path) -> dict[str, Any]:

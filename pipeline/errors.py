@@ -10,6 +10,7 @@
     │   └── ChecksFailed        4   built, but a check that gates publishing failed
     ├── Degraded                3   done and published, but more items failed than the settings allow
     ├── StaleData               4   the published file is older than asked
+    ├── NotReady                1   the disk is too full, or a folder cannot be written; nothing was begun
     └── Locked                  75  another process holds the home; try again
 """
 
@@ -62,6 +63,10 @@ class StaleData(NewsmillError):
     """The published data is older than the caller allows."""
 
     exit_code = 4
+
+
+class NotReady(NewsmillError):
+    """The home cannot take a run now; the message says what is missing. Nothing was begun."""
 
 
 class Locked(NewsmillError):

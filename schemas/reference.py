@@ -150,14 +150,14 @@ def describe_codes() -> str:
 
 def describe_configuration() -> str:
     """Every setting: its key, default, bounds and meaning."""
-    from pipeline.config import SECTIONS, FeedConfig, Settings, WatchlistConfig, load_schema
+    from pipeline.config import SECTIONS, AlertConfig, FeedConfig, Settings, WatchlistConfig, load_schema
 
     schema = load_schema()["properties"]
     top = {key: spec for key, spec in schema.items() if spec["type"] not in {"object", "array"}}
     out = [CONFIGURATION, "## At the top of the file", "", *_describe_settings(Settings, top), ""]
     for name, kind in SECTIONS.items():
         out += [f"## [{name}]", "", _first_sentence(kind), "", *_describe_settings(kind, schema[name]["properties"]), ""]
-    for name, kind in (("feeds", FeedConfig), ("watchlists", WatchlistConfig)):
+    for name, kind in (("feeds", FeedConfig), ("watchlists", WatchlistConfig), ("alerts", AlertConfig)):
         out += [f"## [[{name}]]", "", _first_sentence(kind), "", *_describe_settings(kind, schema[name]["items"]["properties"]), ""]
     return "\n".join(out)
 

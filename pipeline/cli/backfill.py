@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.run import STAGES, AsJson, Shards, say, show
+from pipeline.alerts import alerting
+from pipeline.cli.run import STAGES, AsJson, Shards, say, show, tell
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 
@@ -53,4 +54,7 @@ def backfill(
         for line in plan.lines():
             typer.echo(line, err=not dry_run)
     if not dry_run:
-        show(steps.backfill(settings, plans, shards=shards, again=() if resume else STAGES["extract"], say=say), settings, as_json)
+        with alerting(settings, "backfill", say):
+            summary = steps.backfill(settings, plans, shards=shards, again=() if resume else STAGES["extract"], say=say)
+            tell(settings, summary.run_ids)
+            show(summary, settings, as_json)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.alerts import alerting, send
 from pipeline.cli.days import parse_day, parse_span
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
@@ -65,9 +66,11 @@ def rebuild(
         raise UsageError("nothing was captured for these days")
     for run_id in sorted({*sealed_runs(home)} - captured):
         say(f"{run_id}: its captures are gone; its facts stay as they lie in the lake")
-    steps.make_facts(settings, wanted, again=STAGES[stage], say=say)
-    say("build from every run of the lake")
-    show(steps.summarize(settings, wanted, steps.rebuild(settings, wanted, now=now)), settings, as_json)
+    with alerting(settings, "rebuild", say):
+        steps.check_ready(settings)
+        steps.make_facts(settings, wanted, again=STAGES[stage], say=say)
+        say("build from every run of the lake")
+        show(steps.summarize(settings, wanted, steps.rebuild(settings, wanted, now=now)), settings, as_json)
 
 
 def process_runs(settings: Settings, run_ids: Sequence[str], now: datetime, shards: int | None, again: Sequence[str],
@@ -75,7 +78,18 @@ def process_runs(settings: Settings, run_ids: Sequence[str], now: datetime, shar
     """The steps of some runs, then their summary; exit code 3 when too many items failed."""
     from pipeline import steps
 
-    show(steps.process(settings, run_ids, now=now, shards=shards, again=again, say=say), settings, as_json)
+    with alerting(settings, ", ".join(run_ids), say):
+        summary = steps.process(settings, run_ids, now=now, shards=shards, again=again, say=say)
+        tell(settings, run_ids)
+        show(summary, settings, as_json)
+
+
+def tell(settings: Settings, run_ids: Sequence[str]) -> None:
+    """Tell over the alerts' channels what follows from these runs."""
+    from pipeline import steps
+
+    for problem in send(settings, steps.find_notices(settings, run_ids)):
+        say(f"alert not sent: {problem}")
 
 
 def show(summary: Any, settings: Settings, as_json: bool) -> None:

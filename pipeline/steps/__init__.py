@@ -12,7 +12,9 @@ from pipeline.steps.build import build, rebuild
 from pipeline.steps.extract import extract
 from pipeline.steps.learn import learn
 from pipeline.steps.night import RunSummary, make_facts, process, summarize
+from pipeline.steps.notices import find_notices
 from pipeline.steps.plan import plan
+from pipeline.steps.preflight import check_ready
 
-__all__ = ["RunSummary", "annotate", "backfill", "build", "extract", "learn", "make_facts", "plan", "plan_backfill", "process",
-           "rebuild", "summarize"]
+__all__ = ["RunSummary", "annotate", "backfill", "build", "check_ready", "extract", "find_notices", "learn", "make_facts", "plan",
+           "plan_backfill", "process", "rebuild", "summarize"]

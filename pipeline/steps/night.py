@@ -20,6 +20,7 @@ from pipeline.steps.annotate import annotate
 from pipeline.steps.build import build
 from pipeline.steps.extract import extract
 from pipeline.steps.plan import plan
+from pipeline.steps.preflight import check_ready
 from pipeline.steps.progress import Meter, Say
 from pipeline.steps.shards import read_captures
 
@@ -73,6 +74,7 @@ def describe_build(result: warehouse.BuildResult) -> dict[str, Any]:
 def process(settings: Settings, run_ids: Sequence[str], *, now: datetime, shards: int | None = None, again: Sequence[str] = (),
             say: Say = lambda _: None) -> RunSummary:
     """Every step of some runs, then one build. `again`: steps to do anew although their inputs did not change."""
+    check_ready(settings)
     make_facts(settings, run_ids, shards=shards, again=again, say=say)
     say("load, derive, check, publish")
     return summarize(settings, run_ids, build(settings, run_ids, now=now))

@@ -10,7 +10,8 @@ from pipeline.home import Home
 from pipeline.quarantine import BUILD, decide, read_accepted
 from pipeline.runs import hash_file, list_manifests
 from pipeline.steps.build import build
-from pipeline.steps.night import RunSummary, Say, make_facts, summarize
+from pipeline.steps.night import RunSummary, make_facts, summarize
+from pipeline.steps.progress import Say
 from pipeline.warehouse.objects import load_objects
 from pipeline.warehouse.published import read_status
 from pipeline.warehouse.reader import NotPublished, open_published

@@ -1,9 +1,11 @@
 """What the DAGs call: the same steps, with settings from the environment and the clock read here, at the edge."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pipeline.alerts import send
 from pipeline.archives import PlannedRun
 from pipeline.config import Settings, load_settings
 from pipeline.errors import CaptureError, UsageError
@@ -14,8 +16,12 @@ from pipeline.steps import extract as extract_step
 from pipeline.steps import plan as plan_step
 from pipeline.steps.backfill import capture_runs, group_shards, make_request, plan_backfill
 from pipeline.steps.night import describe_build, summarize
+from pipeline.steps.notices import find_notices
 from pipeline.steps.plan import MAX_SHARDS
+from pipeline.steps.preflight import check_ready
 from pipeline.steps.shards import Shard
+
+log = logging.getLogger(__name__)
 
 
 def poll(now: str | None = None) -> dict[str, Any]:
@@ -30,7 +36,9 @@ def plan_day(day: str | None, shards: int | None = None) -> list[list[str]]:
     """The shards of a closed (or running) UTC day, one a task. UsageError without a day: nothing is guessed."""
     if not day:
         raise UsageError("give the run a partition key, or params.day")
-    return [[name] for name in plan_step(load_settings(), live_run_id(date.fromisoformat(day)), shards)]
+    settings = load_settings()
+    check_ready(settings)
+    return [[name] for name in plan_step(settings, live_run_id(date.fromisoformat(day)), shards)]
 
 
 def plan_archive(source: str, places: Sequence[str], first: str | None, last: str | None,
@@ -46,6 +54,7 @@ def plan_archive(source: str, places: Sequence[str], first: str | None, last: st
 def capture(runs: Sequence[dict[str, Any]], shards: int | None = None) -> list[str]:
     """Bring planned runs into the captures; their shards. NewsmillError where one cannot be had: the next try goes on with it."""
     settings = load_settings()
+    check_ready(settings)
     captured, problems = capture_runs(settings, [PlannedRun.from_dict(run) for run in runs], say=print)
     if problems:
         raise CaptureError("; ".join(problems))
@@ -73,9 +82,11 @@ def build(groups: Iterable[Sequence[str]]) -> dict[str, Any]:
 
 
 def judge(groups: Iterable[Sequence[str]]) -> None:
-    """Fail when too many items of the runs of these shards failed, although what is sound was published."""
-    settings = load_settings()
-    summarize(settings, list_runs(groups)).judge(settings.failure_threshold)
+    """Tell what is to be told of the runs of these shards; fail when too many of their items failed, though what is sound is published."""
+    settings, run_ids = load_settings(), list_runs(groups)
+    for problem in send(settings, find_notices(settings, run_ids)):
+        log.warning("alert not sent: %s", problem)
+    summarize(settings, run_ids).judge(settings.failure_threshold)
 
 
 def list_runs(groups: Iterable[Sequence[str]]) -> list[str]:

@@ -3,15 +3,20 @@
 import fcntl
 import os
 import platform
+import pyexpat
 import shutil
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
+from statistics import median
 from typing import Any
 
 import duckdb
 
+from pipeline.alerts import read_memory
 from pipeline.home import Home
 from pipeline.warehouse.published import read_status
 from pipeline.warehouse.reader import NotPublished, open_published, published_path
@@ -20,6 +25,10 @@ MINIMUM_FREE_FACTOR = 3
 """A build needs the published file once more, and as much again to spill; a third for the night's captures."""
 
 MINIMUM_FREE_BYTES = 500_000_000
+
+FORECAST_DAYS = 14
+MINIMUM_DAYS_LEFT = 14
+"""Days of room below which somebody should act: two weeks are time to order a disk."""
 
 DISTRIBUTIONS = ("newsmill", "duckdb", "sqlalchemy", "duckdb-sqlalchemy", "pyarrow", "aiohttp", "fastwarc", "trafilatura", "spacy",
                  "apache-airflow")
@@ -36,7 +45,8 @@ class Vital:
 
 def examine(home: Home, *, now: datetime, max_age: timedelta) -> list[Vital]:
     """Everything that was looked at, in a fixed order."""
-    return [*_examine_published(home, now, max_age), *_examine_attempt(home), _examine_disk(home), _examine_lock(home), *_list_versions()]
+    return [*_examine_published(home, now, max_age), *_examine_attempt(home), examine_disk(home), forecast_disk(home),
+            _examine_lock(home), _examine_alerts(home), *_list_versions()]
 
 
 def _examine_published(home: Home, now: datetime, max_age: timedelta) -> Iterator[Vital]:
@@ -66,7 +76,8 @@ def _examine_attempt(home: Home) -> Iterator[Vital]:
         yield Vital("last attempt", f"failed at {attempt['at']}: {attempt['error']}", False)
 
 
-def _examine_disk(home: Home) -> Vital:
+def examine_disk(home: Home) -> Vital:
+    """Free space against what a build needs."""
     place = home.root if home.root.exists() else home.root.parent
     free = shutil.disk_usage(place).free
     try:
@@ -75,6 +86,25 @@ def _examine_disk(home: Home) -> Vital:
         size = 0
     needed = max(MINIMUM_FREE_BYTES, MINIMUM_FREE_FACTOR * size)
     return Vital("disk", f"{free / 1e9:.1f} GB free, {needed / 1e9:.1f} GB wanted", free >= needed)
+
+
+def forecast_disk(home: Home) -> Vital:
+    """How long the free space lasts at the rate of the last live days: captures and lake of a day, and what it adds to each kept file."""
+    sizes: Counter[str] = Counter()
+    for path in [*home.captures.glob("live-*.warc.gz"), *home.lake.glob("*/run=live-*/*.parquet")]:
+        name = path.parent.name.removeprefix("run=") if path.suffix == ".parquet" else path.name
+        sizes[name[:len("live-2026-11-21")]] += path.stat().st_size
+    if not sizes:
+        return Vital("disk forecast", "no live day yet")
+    files = sorted(path.stat().st_size for path in home.published.glob("newsmill-*.duckdb"))
+    daily = median([size for _, size in sorted(sizes.items())[-FORECAST_DAYS:]]) + sum(files) / len(sizes)
+    left = shutil.disk_usage(home.root).free / max(1.0, daily)
+    return Vital("disk forecast", f"{daily / 1e6:,.1f} MB a day, room for {min(left, 9999):,.0f} days", left >= MINIMUM_DAYS_LEFT)
+
+
+def _examine_alerts(home: Home) -> Vital:
+    problems = read_memory(home)["problems"]
+    return Vital("alerts", "; ".join(problems) or "none failed", not problems)
 
 
 def _examine_lock(home: Home) -> Vital:
@@ -95,4 +125,6 @@ def _list_versions() -> Iterator[Vital]:
             yield Vital(name, metadata.version(name))
         except metadata.PackageNotFoundError:
             yield Vital(name, "not installed")
+    yield Vital("expat", pyexpat.EXPAT_VERSION.removeprefix("expat_"))
+    yield Vital("sqlite", sqlite3.sqlite_version)
     yield Vital("cpus", str(os.cpu_count()))
