@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -20,11 +21,18 @@ def register(app: typer.Typer) -> None:
 def trace(
     wanted: Annotated[str, typer.Argument(metavar="URL|ID", help="An address, or an id: of an article, capture, event, quote, story...")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page, to be kept or sent")] = False,
 ) -> None:
     """Print where an article came from, where its bytes lie, what was read from them, and every fact that stands on it."""
     from pipeline.warehouse.trace import trace as trace_article
 
-    sections = trace_article(Home(load_settings().home), wanted)
+    settings = load_settings()
+    sections = trace_article(Home(settings.home), wanted)
+    if as_html:
+        from pipeline.report.life import render_life
+
+        print(render_life(settings, wanted, sections, now=datetime.now(UTC)))
+        return
     if as_json:
         print(json.dumps({"wanted": wanted, **{section.name: section.rows for section in sections}}, ensure_ascii=False))
         return
