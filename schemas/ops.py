@@ -46,6 +46,7 @@ check_results = table(
     col("is_passed", FLAG, "Whether nothing was found", required=True),
     col("finding_count", BIG_COUNT, "Rows that break it", required=True),
     col("example", TEXT, "One of them, as JSON"),
+    col("reason", TEXT, "Why it must hold, or why its bound is where it is"),
     col("checked_at", MOMENT, "When, UTC", required=True, ledger=True),
     grain=["check_name"], layer=BUILD,
 )

@@ -28,6 +28,15 @@ WEB_ADDRESS = "^(https?://[^/@[:space:]]+(/|[?#]|$)|urn:newsmill:)"
 READABLE_URLS = frozenset({"url", "canonical_url", "image_url", "feed_url"})
 """Addresses that people follow. What was only asked for (`url_requested`) is kept as it was."""
 
+REASONS = {
+    "unique": "A row that is there twice counts twice in everything",
+    "codes": "A query that names a value must find all that is meant by it",
+    "score": "A score is a share: beyond 0 and 1 it was not computed as it says",
+    "url": "People follow it: only http(s), and nobody's password",
+    "control": "A control character breaks tables, terminals and exports",
+}
+"""Why the rules of the contract are checks."""
+
 CONTROL_CHARACTER = r"[\x00-\x08\x0b-\x1f\x7f]"
 
 
@@ -38,6 +47,7 @@ class Check:
     name: str
     severity: str
     sql: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class CheckResult:
     severity: str
     findings: int
     example: str | None
+    reason: str = ""
 
     @property
     def is_passed(self) -> bool:
@@ -57,7 +68,8 @@ class CheckResult:
 
 def list_checks() -> list[Check]:
     """Every check, those of the contract first."""
-    by_hand = [Check(item.name, item.header["severity"].rstrip("."), item.sql) for item in load_objects("checks").values()]
+    by_hand = [Check(item.name, item.header["severity"].rstrip("."), item.sql, item.header["why"])
+               for item in load_objects("checks").values()]
     return [*contract_checks(), *by_hand]
 
 
@@ -78,14 +90,14 @@ def table_checks(table: Table) -> Iterator[Check]:
         rows = f"(FROM {rows} WHERE CAST({part} AS VARCHAR) IN (FROM dirty_parts)) AS {table.name}"
     grain = ", ".join(table.info["grain"])
     repeated = f"SELECT {grain}, count(*) AS row_count FROM {rows} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - the contract's names
-    yield Check(f"unique_{table.name}", "fail", repeated)
+    yield Check(f"unique_{table.name}", "fail", repeated, REASONS["unique"])
     rules: dict[str, list[str]] = {}
     for column in table.columns:
         for rule, broken in column_rules(column):
             rules.setdefault(rule, []).append(broken)
     for rule, conditions in rules.items():
         found = f"SELECT {table.name}.* FROM {rows} WHERE {' OR '.join(conditions)}"  # noqa: S608 - the contract's names
-        yield Check(f"{rule}_{table.name}", "fail", found)
+        yield Check(f"{rule}_{table.name}", "fail", found, REASONS[rule])
 
 
 def column_rules(column: Column[Any]) -> Iterator[tuple[str, str]]:
@@ -117,7 +129,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
         body = check.sql.rstrip().rstrip(";")
         found = connection.execute(f"SELECT count(*), min(to_json(f)::VARCHAR) FROM (\n{body}\n) f").fetchone()  # noqa: S608 - our own files
         assert found is not None
-        results.append(CheckResult(check.name, check.severity, int(found[0]), found[1]))
+        results.append(CheckResult(check.name, check.severity, int(found[0]), found[1], check.reason))
     return results
 
 
@@ -127,4 +139,4 @@ def write_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResu
         connection.execute("DELETE FROM ops.check_results")
         insert_rows(connection, "ops.check_results", [
             {"check_name": result.name, "severity_code": result.severity, "is_passed": result.is_passed, "finding_count": result.findings,
-             "example": result.example, "checked_at": naive(now)} for result in results])
+             "example": result.example, "reason": result.reason or None, "checked_at": naive(now)} for result in results])
