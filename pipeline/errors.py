@@ -9,6 +9,7 @@
     ├── BuildError              1   the warehouse could not be built; the published file stays
     │   └── ChecksFailed        4   built, but a check that gates publishing failed
     ├── Degraded                3   done and published, but more items failed than the settings allow
+    ├── UnsoundHome             4   a verification found something
     ├── StaleData               4   the published file is older than asked
     ├── NotReady                1   the disk is too full, or a folder cannot be written; nothing was begun
     └── Locked                  75  another process holds the home; try again
@@ -57,6 +58,12 @@ class Degraded(NewsmillError):
     """The work was done; the share of items that failed is above `failure_threshold`."""
 
     exit_code = 3
+
+
+class UnsoundHome(NewsmillError):
+    """A verification found something; the message says how much, and the first of it."""
+
+    exit_code = 4
 
 
 class StaleData(NewsmillError):

@@ -32,5 +32,5 @@ def find_problems(home: Home) -> Iterator[str]:
     if free < needed:
         yield f"{free / 1e6:,.0f} MB are free, and a build needs {needed / 1e6:,.0f}: make room, or see `newsmill prune --dry-run`"
     for folder in (home.root, *(home.root / name for name in FOLDERS)):
-        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
             yield f"{folder} cannot be written"

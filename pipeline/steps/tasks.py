@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.alerts import send
 from pipeline.archives import PlannedRun
 from pipeline.config import Settings, load_settings
-from pipeline.errors import CaptureError, UsageError
+from pipeline.errors import CaptureError, UnsoundHome, UsageError
 from pipeline.runs import live_run_id
 from pipeline.steps import annotate as annotate_step
 from pipeline.steps import build as build_step
@@ -19,7 +20,9 @@ from pipeline.steps.night import describe_build, summarize
 from pipeline.steps.notices import find_notices
 from pipeline.steps.plan import MAX_SHARDS
 from pipeline.steps.preflight import check_ready
+from pipeline.steps.prune import prune as prune_home
 from pipeline.steps.shards import Shard
+from pipeline.warehouse.verify import verify as verify_home
 
 log = logging.getLogger(__name__)
 
@@ -102,3 +105,17 @@ def report(day: str | None) -> str:
         raise UsageError("give the run a partition key, or params.day")
     settings: Settings = load_settings()
     return str(write_report(settings, date.fromisoformat(day), now=datetime.now(UTC)))
+
+
+def prune() -> dict[str, Any]:
+    """Let go of what `[retention]` says; what went."""
+    return asdict(prune_home(load_settings(), now=datetime.now(UTC)))
+
+
+def verify() -> dict[str, int]:
+    """Prove the published file, with a sample of its captures; what was looked at. UnsoundHome names what was found."""
+    result = verify_home(load_settings(), quick=True)
+    if result.findings:
+        first = result.findings[0]
+        raise UnsoundHome(f"{len(result.findings)} findings, such as {first.area} {first.subject}: {first.problem}")
+    return result.counts

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,18 +10,18 @@ from typing import Any
 import duckdb
 
 from pipeline.capture import index_file
+from pipeline.capture.known import known_files
 from pipeline.capture.payloads import read_payload
 from pipeline.capture.warc import Record, read_records
 from pipeline.codings import read_coding
 from pipeline.config import Settings
 from pipeline.errors import CaptureError
 from pipeline.extract import PageReference, extract_pages
-from pipeline.fetch.state import STATE_FILE, State
 from pipeline.fetch.tombstones import read_tombstones
 from pipeline.home import Home
 from pipeline.ids import make_article_id, make_version_id
 from pipeline.retention import read_pruned
-from pipeline.runs import read_receipt, sealed_runs
+from pipeline.runs import sealed_runs
 from pipeline.warehouse.findings import Finding
 from pipeline.warehouse.objects import load_objects
 
@@ -37,19 +36,9 @@ def verify_files(home: Home, connection: duckdb.DuckDBPyConnection, counts: Coun
 
     A live file may be longer: a poll has written since.
     """
-    known: dict[str, int] = dict(connection.execute(load_objects("verify")["capture_files"].sql).fetchall())
-    for run_id in sealed_runs(home):
-        receipt = read_receipt(home, run_id, "plan") or {}
-        for name, size in receipt.get("files", ()):
-            known[name] = max(known.get(name, 0), size)
-    try:
-        lengths = read_durable_lengths(home)
-    except sqlite3.DatabaseError:  # which `verify_state` names
-        lengths = {}
-    for name, size in lengths.items():
-        known[name] = max(known.get(name, 0), size)
-    pruned = read_pruned(home)
-    known = {name: size for name, size in known.items() if name not in pruned}
+    loaded = dict(connection.execute(load_objects("verify")["capture_files"].sql).fetchall())
+    known, pruned = known_files(home), read_pruned(home)
+    known |= {name: max(size, known.get(name, 0)) for name, size in loaded.items() if name not in pruned}
     counts["files"] = len(known)
     for name, size in sorted(known.items()):
         path, run_id = home.captures / name, name.rpartition("-")[0]
@@ -57,14 +46,6 @@ def verify_files(home: Home, connection: duckdb.DuckDBPyConnection, counts: Coun
             yield Finding("captures", run_id, f"{name} is missing; put it back from a backup")
         elif path.stat().st_size < size:
             yield Finding("captures", run_id, f"{name} has {path.stat().st_size} bytes, and had {size}")
-
-
-def read_durable_lengths(home: Home) -> dict[str, int]:
-    """How long each live file was when the poll state last heard of it."""
-    if not (home.state / STATE_FILE).exists():
-        return {}
-    with State(home.state / STATE_FILE, is_readonly=True) as state:
-        return state.durable_lengths()
 
 
 def verify_captures(home: Home, connection: duckdb.DuckDBPyConnection, counts: Counts, quick: bool) -> Iterator[Finding]:

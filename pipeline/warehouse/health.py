@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from pipeline.alerts import read_memory
+from pipeline.capture.known import missing_files
 from pipeline.home import Home
 from pipeline.warehouse.published import read_status
 from pipeline.warehouse.reader import NotPublished, open_published, published_path
@@ -46,7 +47,7 @@ class Vital:
 def examine(home: Home, *, now: datetime, max_age: timedelta) -> list[Vital]:
     """Everything that was looked at, in a fixed order."""
     return [*_examine_published(home, now, max_age), *_examine_attempt(home), examine_disk(home), forecast_disk(home),
-            _examine_lock(home), _examine_alerts(home), *_list_versions()]
+            _examine_captures(home), _examine_lock(home), _examine_alerts(home), *_list_versions()]
 
 
 def _examine_published(home: Home, now: datetime, max_age: timedelta) -> Iterator[Vital]:
@@ -100,6 +101,11 @@ def forecast_disk(home: Home) -> Vital:
     daily = median([size for _, size in sorted(sizes.items())[-FORECAST_DAYS:]]) + sum(files) / len(sizes)
     left = shutil.disk_usage(home.root).free / max(1.0, daily)
     return Vital("disk forecast", f"{daily / 1e6:,.1f} MB a day, room for {min(left, 9999):,.0f} days", left >= MINIMUM_DAYS_LEFT)
+
+
+def _examine_captures(home: Home) -> Vital:
+    missing = missing_files(home)
+    return Vital("captures", f"missing: {', '.join(missing)}" if missing else "every known file is there", not missing)
 
 
 def _examine_alerts(home: Home) -> Vital:

@@ -9,7 +9,8 @@ pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 WORK = {"plan": {"shard.extract", "build", "judge"}, "shard.extract": {"shard.annotate"}, "shard.annotate": {"build"}, "build": {"judge"},
         "judge": set()}
 BACKFILL = {**WORK, "plan": {"capture"}, "capture": {"cut"}, "cut": {"shard.extract", "build", "judge"}}
-EDGES = {"news_fetch": {"poll": set()}, "news_ingest": WORK, "news_reports": {"page": set()}, "news_backfill": BACKFILL}
+EDGES = {"news_fetch": {"poll": set()}, "news_ingest": WORK, "news_reports": {"page": set()}, "news_backfill": BACKFILL,
+         "maintenance": {"prune": {"verify"}, "verify": set()}}
 
 
 def make_dag(dag_id: str):

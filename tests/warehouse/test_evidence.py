@@ -4,18 +4,21 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.errors import UsageError
+from pipeline.errors import CaptureError, UsageError
 from pipeline.ids import make_version_id
 from pipeline.runs import Home, hash_file
+from pipeline.steps.plan import plan
 from pipeline.steps.replay import replay_build, replay_run
 from pipeline.warehouse import published_path
 from pipeline.warehouse.evidence import verify_captures, verify_files, verify_identities, verify_lineage, verify_receipts, verify_records
+from pipeline.warehouse.health import examine
 from pipeline.warehouse.reader import open_file
 from pipeline.warehouse.verify import verify
 from pipeline.warehouse.verify_state import verify_state, verify_status
@@ -124,6 +127,16 @@ def test_a_file_that_only_the_poll_state_knows_is_missed(home, ask):
     assert [finding.subject for finding in verify_files(home, ask, {})] == ["live-2026-03-09"]
 
 
+def test_a_run_is_not_planned_from_what_is_left_of_its_files(home):
+    path = receipt(home, "plan")
+    planned = json.loads(path.read_bytes())
+    put(path, json.dumps({**planned, "files": [*planned["files"], [f"{RUN}-1.warc.gz", 5000]]}).encode())
+    with pytest.raises(CaptureError, match="is missing; put it back"):
+        plan(load_settings(home.root, {}), RUN)
+    vitals = {vital.name: vital for vital in examine(home, now=datetime(2026, 3, 5, tzinfo=UTC), max_age=timedelta(hours=26))}
+    assert (vitals["captures"].value, vitals["captures"].is_good) == (f"missing: {RUN}-1.warc.gz", False)
+
+
 def test_a_capture_that_left_the_books_is_found(home, changeable):
     changeable.execute("BEGIN TRANSACTION")
     changeable.execute("DELETE FROM core.captures WHERE capture_id = (SELECT min(capture_id) FROM core.articles)")
@@ -195,8 +208,6 @@ def test_a_replay_by_another_coding_is_refused(home):
 
 
 def test_a_build_from_nothing_says_the_same_unless_the_file_was_rewritten(home):
-    from datetime import UTC, datetime
-
     settings, now = load_settings(home.root, {}), datetime(2026, 3, 5, tzinfo=UTC)
     assert replay_build(settings, now=now) == []
     path = published_path(home)
