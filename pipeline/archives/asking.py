@@ -104,7 +104,7 @@ class Asker:
             key = make_key(entry.url)
         except BadUrl:
             return False
-        if key in self.seen:
+        if key in self.seen or self.poller.forgets(entry.url):
             return False
         self.seen.add(key)
         span = self.run.span

@@ -45,7 +45,7 @@ def scan_file(path: Path, covers: Callable[..., bool], pattern: re.Pattern[bytes
     for group in read_groups(path):
         ranges = [(item.offset, item.length) for item in group]
         facts = read_facts(group[-1]) or {}
-        addresses = {facts.get("url"), facts.get("url_final"), (facts.get("entry") or {}).get("url"),
+        addresses = {facts.get("url"), facts.get("url_final"), facts.get("archive_url"), (facts.get("entry") or {}).get("url"),
                      *(url for _, url in facts.get("redirects", ())),
                      *(item.headers.get("warc-target-uri", "").strip("<>") for item in group)}
         if is_erased(group[0]):

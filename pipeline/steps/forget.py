@@ -9,6 +9,7 @@ other people's by now: they are named, not changed.
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +69,7 @@ def forget(settings: Settings, wanted: str, *, now: datetime, reason: str = "", 
     """
     home = Home(settings.home)
     target = find_target(home, wanted)
-    with hold_lock(home, "poll-lock"), hold_lock(home, "build-lock"):
+    with hold_locks(home):
         if dry_run:
             covers: Covers = _plan_covers(target)
         else:
@@ -76,7 +77,8 @@ def forget(settings: Settings, wanted: str, *, now: datetime, reason: str = "", 
         erased, records, naming = erase_captures(home, covers, target.pattern, dry_run=dry_run)
         runs = sorted(path.name for path in (home.lake / "manifests").glob("*"))
         rows = sum(forget_rows(home, run_id, covers, erased, dry_run=dry_run) for run_id in runs)
-        state_rows = 0 if dry_run else forget_addresses(home.state / STATE_FILE, covers)
+        states = [home.state / STATE_FILE, *sorted((home.state / "archives").glob("*.sqlite"))]
+        state_rows = 0 if dry_run else sum(forget_addresses(path, covers) for path in states)
         releases = tuple(find_releases(home, covers))
         pages = tuple(forget_pages(home, target, dry_run=dry_run))
     if not dry_run and sealed_runs(home):
@@ -84,6 +86,16 @@ def forget(settings: Settings, wanted: str, *, now: datetime, reason: str = "", 
         prune_versions(home, 1)
     return Forgotten(records=records, rows=rows, state_rows=state_rows, pages=pages, naming=naming, releases=releases,
                      feeds=tuple(feed.url for feed in settings.feeds if covers(feed.url)))
+
+
+@contextmanager
+def hold_locks(home: Home) -> Iterator[None]:
+    """Hold every lock under which captures, state or published files are written. Locked when one is held by another process."""
+    names = ["poll-lock", "build-lock", *sorted(path.name for path in home.state.glob("archive-*.lock"))]
+    with ExitStack() as stack:
+        for name in names:
+            stack.enter_context(hold_lock(home, name))
+        yield
 
 
 def find_target(home: Home, wanted: str) -> Target:

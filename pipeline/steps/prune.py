@@ -20,7 +20,8 @@ from pipeline.config import Settings
 from pipeline.home import Home
 from pipeline.records import Row
 from pipeline.retention import TEXT_PRUNED, add_pruned, read_pruned
-from pipeline.runs import hash_file, hold_lock, run_day, sealed_runs
+from pipeline.runs import hash_file, run_day, sealed_runs
+from pipeline.steps.forget import hold_locks
 from pipeline.steps.lake_filter import list_parts, list_receipts, revise_run
 from pipeline.warehouse.published import prune_versions
 
@@ -45,7 +46,7 @@ def prune(settings: Settings, *, now: datetime, dry_run: bool = False) -> Pruned
     home, kept = Home(settings.home), settings.retention
     today = now.astimezone(UTC).date()
     read_pruned(home)  # a list that cannot be read must not grow
-    with hold_lock(home, "poll-lock"), hold_lock(home, "build-lock"):
+    with hold_locks(home):
         runs = [run_id for run_id in list_runs(home) if is_older(run_day_of(home, run_id), today, kept.lake_days)]
         others = [run_id for run_id in list_runs(home) if run_id not in runs]
         texts = [run_id for run_id in others if is_older(run_day_of(home, run_id), today, kept.text_days) and has_texts(home, run_id)]
