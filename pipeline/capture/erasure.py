@@ -21,6 +21,9 @@ EMPTY = f"WARC/1.1\r\nWARC-Type: metadata\r\nContent-Type: {ERASED_TYPE}\r\nCont
 HAS_COMMENT = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\xff"
 """The head of a gzip member (RFC 1952) with a comment, without a time, made on an unknown system."""
 
+LISTS = frozenset({"feed", "other"})
+"""Kinds of our own captures that list addresses: feeds, sitemaps, answers of an index."""
+
 Range = tuple[int, int]
 """(offset, length) in bytes."""
 
@@ -35,7 +38,7 @@ class Scan:
 
 
 def scan_file(path: Path, covers: Callable[..., bool], pattern: re.Pattern[bytes]) -> Scan:
-    """Choose what must go: attempts at and records of a covered address, and feeds in which the pattern is found.
+    """Choose what must go: attempts at and records of a covered address, and feeds and other lists in which the pattern is found.
 
     A page of another address that names it is kept and told: it is another's work.
     """
@@ -53,7 +56,7 @@ def scan_file(path: Path, covers: Callable[..., bool], pattern: re.Pattern[bytes
         elif covers(*addresses):
             erase += ranges
         elif any(names(item, pattern) for item in group):
-            if facts.get("kind") == "feed":
+            if facts.get("kind") in LISTS:
                 erase += ranges
             else:
                 naming.append(str(facts.get("url") or group[0].headers.get("warc-target-uri", "")))
