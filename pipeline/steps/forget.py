@@ -8,6 +8,7 @@ other people's by now: they are named, not changed.
 
 import html
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -81,6 +82,8 @@ def forget(settings: Settings, wanted: str, *, now: datetime, reason: str = "", 
         state_rows = 0 if dry_run else sum(forget_addresses(path, covers) for path in states)
         releases = tuple(find_releases(home, covers))
         pages = tuple(forget_pages(home, target, dry_run=dry_run))
+        for path in [] if dry_run else [*home.root.glob(".replay-*"), *home.releases.glob(".*.making")]:
+            shutil.rmtree(path)  # what a verification or a release that died has left
     if not dry_run and sealed_runs(home):
         warehouse.build(settings, None, now=now)
         prune_versions(home, 1)

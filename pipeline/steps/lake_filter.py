@@ -22,6 +22,9 @@ Revise = Callable[[str, Row], Row | None]
 
 Part = dict[str, Any]
 
+REVISED = "revised"
+"""In place of the digest of a step's inputs: whoever works on the run again starts from the captures, not from what is left in the lake."""
+
 
 def revise_run(home: Home, run_id: str, revise: Revise) -> int:
     """Revise the rows of every part that a receipt of the run lists; how many went or changed. LakeError for a part that is damaged."""
@@ -38,7 +41,8 @@ def revise_run(home: Home, run_id: str, revise: Revise) -> int:
             for part in list_parts(receipt):
                 part.update(revised[part["path"]][0])
             reads = {"reads": [digests.get(digest, digest) for digest in receipt["reads"]]} if "reads" in receipt else {}
-            write_json(path, receipt | reads)
+            inputs = {"inputs": REVISED} if "inputs" in receipt else {}
+            write_json(path, receipt | reads | inputs)
     remove_unlisted(home, run_id)
     return count
 

@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import schemas
 from pipeline.config import RetentionConfig, load_settings
 from pipeline.errors import UsageError
 from pipeline.home import Home
-from pipeline.runs import sealed_runs
-from pipeline.steps.prune import prune
+from pipeline.runs import read_manifest, read_part, read_receipt, sealed_runs, write_part, write_receipt
+from pipeline.steps.lake_filter import revise_run
+from pipeline.steps.prune import prune, without_text
+from pipeline.steps.shards import Shard, is_done
 from pipeline.warehouse import open_published
 from pipeline.warehouse.verify import verify
 from tests.warehouse.conftest import World
@@ -94,6 +97,21 @@ def test_texts_go_and_facts_stay(pruned):
     text = b"printed with the morning edition"
     assert not [path for path in settings.home.glob("lake/*/run=live-2026-11-20/*") if text in path.read_bytes()]
     assert pruned(text_days=1)[0].texts == ()
+
+
+def test_a_run_without_texts_is_not_annotated_again_from_what_is_left(kept, tmp_path):
+    """Working on it again starts from the captures: empty texts in the lake are no input."""
+    home, run_id = Home(tmp_path), "live-2026-11-20"
+    (part,) = [part for part in read_manifest(kept.home, run_id)["parts"] if part["table"] == "core.articles"]
+    rows = [{name: value for name, value in row.items() if name != "run_id"} for row in read_part(kept.home, part)]
+    handover = write_part(home, run_id, schemas.articles.articles, "extract-0of1", rows)
+    write_receipt(home, run_id, "extract-0of1", [], handover=handover, inputs="digest", reads=[])
+    assert is_done(home, Shard(run_id, 0, 1), "extract", "digest")
+    assert revise_run(home, run_id, without_text) == 3
+    receipt = read_receipt(home, run_id, "extract-0of1")
+    assert {row["text"] for row in read_part(home, receipt["handover"])} == {""}
+    assert not is_done(home, Shard(run_id, 0, 1), "extract", "digest")
+    assert [path.name for path in home.lake.glob("articles/*/*")] == [receipt["handover"]["path"].rpartition("/")[2]]
 
 
 def test_runs_go_with_their_facts(pruned):
