@@ -110,7 +110,7 @@ def test_trying_again_is_an_ordinary_run(press_home, tmp_path, monkeypatch, capf
     """The press has a page that nothing can be read from; one run later it is still there, and nothing else has changed."""
     from pipeline.warehouse import published_path
     from pipeline.warehouse.digests import content_digests
-    from tests.steps.test_forget import copy_home
+    from tests.homes import copy_home
 
     home = copy_home(press_home, tmp_path / "home")
     monkeypatch.setenv("NEWSMILL_HOME", str(home.root))

@@ -1,7 +1,6 @@
 """What `verify` proves beyond the file: a home of real captures is damaged in each way that is to be found."""
 
 import json
-import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import CaptureError, UsageError
+from pipeline.fetch.state import STATE_FILE, State
 from pipeline.ids import make_version_id
 from pipeline.runs import Home, hash_file
 from pipeline.steps.plan import plan
@@ -22,16 +22,11 @@ from pipeline.warehouse.health import examine
 from pipeline.warehouse.reader import open_file
 from pipeline.warehouse.verify import verify
 from pipeline.warehouse.verify_state import verify_state, verify_status
+from tests.homes import copy_home
 from tests.press.world import DAYS
 
 pytestmark = pytest.mark.xdist_group("press")
 RUN = f"live-{DAYS[1]}"
-
-
-def link_copy(source: Path, target: Path) -> Home:
-    """A copy of a home that shares the files' bytes: whoever damages one replaces it (`put`)."""
-    shutil.copytree(source, target, symlinks=True, copy_function=os.link)
-    return Home(target)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -52,7 +47,7 @@ def cut(path: Path, count: int) -> None:
 
 @pytest.fixture
 def home(press_home, tmp_path) -> Home:
-    return link_copy(press_home, tmp_path / "home")
+    return copy_home(press_home, tmp_path / "home")
 
 
 @pytest.fixture
@@ -118,10 +113,6 @@ def test_damage_to_files_is_found(name, home, ask):
 
 
 def test_a_file_that_only_the_poll_state_knows_is_missed(home, ask):
-    from pipeline.fetch.state import STATE_FILE, State
-
-    shutil.copy(home.state / STATE_FILE, home.root / "copy")
-    put(home.state / STATE_FILE, (home.root / "copy").read_bytes())
     with State(home.state / STATE_FILE) as state:
         state.commit({"live-2026-03-09-0.warc.gz": 1000})
     assert [finding.subject for finding in verify_files(home, ask, {})] == ["live-2026-03-09"]
