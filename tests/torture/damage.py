@@ -14,7 +14,6 @@ from pathlib import Path
 
 from pipeline import steps
 from pipeline.config import Settings
-from pipeline.home import Home
 from pipeline.warehouse.verify import verify
 from tests.torture.figures import Figure
 from tests.torture.nights import LATER, RUN, Mill, Workshop, digests_of, do_all, run_act
@@ -58,7 +57,7 @@ def wound(path: Path, chance: random.Random) -> str:
 
 def find_damage(settings: Settings) -> None:
     """Raise with what `verify` finds."""
-    found = verify(Home(settings.home)).findings
+    found = verify(settings).findings
     assert not found, "; ".join(f"{finding.area}: {finding.subject}: {finding.problem}" for finding in found[:3])
 
 
