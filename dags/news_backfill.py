@@ -43,9 +43,9 @@ def news_backfill():
         from pipeline.steps import tasks
         return tasks.plan_archive(params["source"], params["places"], params["from"], params["to"], params["hosts"])
 
-    @task
+    @task(max_active_tis_per_dag=1)
     def capture(runs: list[dict], params=None) -> list[str]:
-        """Bytes into the captures; the names of their shards."""
+        """Bytes into the captures; the names of their shards. One at a time: runs may ask the same host, in turns."""
         from pipeline.steps import tasks
         return tasks.capture(runs, params["shards"])
 

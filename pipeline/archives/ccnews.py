@@ -35,7 +35,10 @@ FILE_ITEMS = 25_000
 
 LONGEST_FILE = timedelta(days=1)
 MAX_LIST = 10_000_000
-TRIES = 4
+TRIES = 5
+SLOW_DOWN = frozenset({403, 429, 503})
+"""What Common Crawl answers to those who ask too fast: they are let in again some minutes later."""
+
 _NAME = re.compile(r"CC-NEWS-(\d{14})-(\d+)\.warc\.gz$")
 _PERIOD = re.compile(r"(\d{4})[-/](\d{2})(?:[-/](\d{2}))?")
 
@@ -167,9 +170,9 @@ async def download(desk: Desk, home: Home, run: PlannedRun) -> None:
 
 async def _read_range(client: Client, robots: Robots, url: str, wanted: str) -> tuple[bytes, int]:
     """(bytes, size of the whole). A range that fails is asked again, each time after a longer pause."""
-    problem = ""
+    problem, patience = "", 1
     for attempt in range(TRIES):
-        await asyncio.sleep(attempt * attempt * client.config.host_interval)
+        await asyncio.sleep(attempt * attempt * patience * client.config.host_interval)
         try:
             response, _ = await client.fetch(url, headers={"Range": wanted, "Accept-Encoding": "identity"}, gate=robots.check)
         except FetchFailed as failure:
@@ -183,6 +186,7 @@ async def _read_range(client: Client, robots: Robots, url: str, wanted: str) -> 
             return response.body, int(total)
         if response.status == 200 and wanted.startswith("bytes=0-"):  # a server without ranges sends all, if it is little enough
             return response.body, len(response.body)
+        patience = 10 if response.status in SLOW_DOWN else 1
         problem = f"HTTP {response.status} {said}"
     raise CaptureError(f"{url}: {problem} for {wanted}; the same command goes on from there")
 
