@@ -20,7 +20,7 @@ class Server:
     """A running Airflow as a context: the one that answers, or one that is started here and stopped at the end."""
 
     def __init__(self) -> None:
-        self.api = Api(f"http://{os.environ.get('AIRFLOW__API__HOST', '127.0.0.1')}:{os.environ.get('AIRFLOW__API__PORT', '8080')}")
+        self.api = Api(find_base())
         self.log = Path(os.environ["AIRFLOW_HOME"]) / "standalone.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -72,6 +72,12 @@ class Server:
         self._process = None
 
 
+def find_base() -> str:
+    """Where Airflow answers."""
+    return f"http://{os.environ.get('AIRFLOW__API__HOST', '127.0.0.1')}:{os.environ.get('AIRFLOW__API__PORT', '8080')}"
+
+
 def find_airflow() -> dict[str, str]:
-    """The environment in which Airflow finds itself: it starts its parts by name."""
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    """The environment in which Airflow finds itself: it starts its parts by name, and its tasks call back where it answers."""
+    return {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{find_base()}/execution/", **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -34,7 +34,6 @@ def main() -> None:
             NEWSMILL_HOME=str(home), AIRFLOW_HOME=str(Path(folder) / "airflow"), AIRFLOW__CORE__DAGS_FOLDER=str(ROOT / "dags"),
             AIRFLOW__CORE__LOAD_EXAMPLES="False", AIRFLOW__CORE__PARALLELISM="4", AIRFLOW__API__HOST="127.0.0.1",
             AIRFLOW__API__PORT=str(AIRFLOW_PORT), AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS="True",
-            AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"http://127.0.0.1:{AIRFLOW_PORT}/execution/",
             AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL="10", OMP_NUM_THREADS="1")
         fetch_nights(home)
         shutil.copytree(home, other)
