@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from pipeline.config import AlertConfig, Settings, load_settings
-from pipeline.errors import ChecksFailed, Locked, NewsmillError, UsageError
+from pipeline.errors import ChecksFailed, Locked, NewsmillError
 from pipeline.home import Home
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,11 @@ class Alert:
 
 
 def describe_failure(error: BaseException, what: str) -> Alert | None:
-    """The alert for work that failed; None for what needs nobody: a home that is in use, a call that was wrong, Ctrl-C."""
-    if isinstance(error, Locked | UsageError) or not isinstance(error, Exception):
+    """The alert for work that failed; None for what needs nobody: a home that is in use, Ctrl-C.
+
+    A night without captures, or with a judgement that cannot be read, is a wrong call too, but nobody is there who made it.
+    """
+    if isinstance(error, Locked) or not isinstance(error, Exception):
         return None
     kind = "checks_failed" if isinstance(error, ChecksFailed) else "run_failed"
     said = str(error) if isinstance(error, NewsmillError) else f"{type(error).__name__}: {error}"

@@ -165,7 +165,7 @@ def test_what_was_not_told_is_told_the_next_time(tmp_path, webhook):
 
 @pytest.mark.parametrize(("error", "kind"), [
     (ChecksFailed("not published"), "checks_failed"), (LakeError("x"), "run_failed"), (OSError("disk full"), "run_failed"),
-    (Locked("x"), None), (UsageError("x"), None), (KeyboardInterrupt(), None),
+    (UsageError("nothing was captured"), "run_failed"), (Locked("x"), None), (KeyboardInterrupt(), None),
 ])
 def test_failures_that_somebody_must_know_of(error, kind, tmp_path, webhook):
     url, came, _ = webhook

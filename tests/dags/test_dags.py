@@ -1,6 +1,8 @@
 """The DAGs: their shape, and one night of the press through Airflow's own runs."""
 
 import importlib
+import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,16 @@ def test_a_night_of_the_press(airflow_home: Path, tmp_path: Path, monkeypatch: p
 def test_a_run_without_a_day_fails(airflow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSMILL_HOME", str(tmp_path))
     assert run_dag("news_ingest", {}) == "failed"
+
+
+def test_a_task_that_fails_for_good_is_told(airflow_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is asked for, and nothing is published: the callback runs in Airflow's own task process, with its own context."""
+    script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())"
+    channel = [sys.executable, "-c", script, str(tmp_path / "told.json")]
+    (tmp_path / "feeds.toml").write_text(f'[[alerts]]\nname = "pager"\ncommand = {json.dumps(channel)}\n')
+    monkeypatch.setenv("NEWSMILL_HOME", str(tmp_path))
+    assert run_dag("news_reports", {"day": "2026-03-02"}) == "failed"
+    told = json.loads((tmp_path / "told.json").read_bytes())
+    assert told["kind"] == "run_failed"
+    assert told["subject"].startswith("newsmill: news_reports.page of ")
+    assert "nothing is published" in told["text"]
