@@ -10,8 +10,10 @@ from typing import Annotated, Any
 import typer
 
 FAILED = 1
+CHECK_COLUMNS = ("url", "outcome", "entry_count", "newest_at", "title", "detail")
+DISCOVER_COLUMNS = ("url_final", "found_by", "entry_count", "sitemap_count", "newest_at", "title")
 HEALTH_COLUMNS = ("url", "status", "succeeded_at", "failures", "outcome", "items_per_day", "median_delay_minutes", "duplicate_count",
-                  "is_gap_suspected", "moved_to")
+                  "overlap_count", "is_gap_suspected", "moved_to")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object")]
 
 
@@ -37,6 +39,7 @@ def add(
     from pipeline.fetch.urls import find_host
 
     home = load_settings().home
+    url = url if "://" in url else f"https://{url}"
     feed = FeedConfig(url=url, source_name=source or find_host(url), owner_name=owner, country_iso3=country, lang=lang,
                       tags=tuple(tag or ()))
     added = add_feeds(home / "feeds.toml", [feed])
@@ -51,6 +54,8 @@ def list_feeds(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps({"feeds": [asdict(feed) for feed in feeds]}, ensure_ascii=False, indent=1))
         return
+    if not feeds:
+        print("newsmill: no feeds yet; `newsmill feeds add URL` adds one, `newsmill feeds discover SITE` looks for some", file=sys.stderr)
     for feed in feeds:
         print("\t".join((feed.url, feed.source_name, feed.country_iso3, feed.lang, ",".join(feed.tags), "" if feed.is_enabled else "off")))
 
@@ -68,8 +73,7 @@ def check(
     if as_json:
         print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
     else:
-        for report in reports:
-            print("\t".join(str(report[name]) for name in ("url", "outcome", "entry_count", "newest_at", "title", "detail")))
+        print_reports(reports, CHECK_COLUMNS)
     if any(report["outcome"] != "feed.parsed" for report in reports):
         raise typer.Exit(FAILED)
 
@@ -110,11 +114,10 @@ def discover(url: Annotated[str, typer.Argument(help="A page of the site")], as_
         raise NewsmillError(f"{redact_url(url)}: {failure.outcome} {failure.detail}".strip()) from failure
     if as_json:
         print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
-    else:
-        for report in reports:
-            print("\t".join(str(report[name]) for name in ("url_final", "found_by", "entry_count", "sitemap_count", "newest_at", "title")))
+    elif reports:
+        print_reports(reports, DISCOVER_COLUMNS)
     if not reports:
-        print("newsmill: no feed found", file=sys.stderr)
+        print("newsmill: the page links no feed, robots.txt lists no sitemap, and there is none in the usual places", file=sys.stderr)
         raise typer.Exit(FAILED)
 
 
@@ -131,9 +134,7 @@ def health(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps({"feeds": reports}, ensure_ascii=False, indent=1))
         return
-    print("\t".join(HEALTH_COLUMNS))
-    for report in reports:
-        print("\t".join("" if report[name] is None else str(report[name]) for name in HEALTH_COLUMNS))
+    print_reports(reports, HEALTH_COLUMNS)
 
 
 def import_feeds(
@@ -155,13 +156,24 @@ def import_feeds(
 def export(file: Annotated[str, typer.Argument(help="Where to write; - for standard output")] = "-") -> None:
     """Write the feeds as OPML 2.0, tags as folders."""
     from pipeline.config import load_settings
+    from pipeline.errors import UsageError
     from pipeline.fetch.opml import write_opml
 
     document = write_opml(load_settings().feeds)
     if file == "-":
         sys.stdout.buffer.write(document)
     else:
-        Path(file).write_bytes(document)
+        try:
+            Path(file).write_bytes(document)
+        except OSError as error:
+            raise UsageError(f"{file}: {error.strerror}") from error
+
+
+def print_reports(reports: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    """Columns with tabs between them, under their names."""
+    print("\t".join(columns))
+    for report in reports:
+        print("\t".join("" if report[name] is None else str(report[name]) for name in columns))
 
 
 def show_feed(feed: Any) -> dict[str, Any]:

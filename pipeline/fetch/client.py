@@ -39,7 +39,8 @@ Gate = Callable[[str], Awaitable[None]]
 def make_user_agent(contact: str) -> str:
     """`newsmill/0.1.0 (+contact)`. ConfigError without a contact: who is asked must be able to answer."""
     if not contact.strip():
-        raise ConfigError("fetch.contact is empty: set an address or page where publishers can reach you in feeds.toml")
+        raise ConfigError("fetch.contact is empty: write contact = \"you@example.org\", where publishers can reach you, under [fetch] "
+                          "in feeds.toml, or set NEWSMILL_FETCH_CONTACT")
     return f"{PRODUCT}/{__version__} (+{' '.join(contact.split())})".encode("ascii", "replace").decode()
 
 

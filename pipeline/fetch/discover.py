@@ -22,9 +22,12 @@ from pipeline.fetch.urls import check_url, make_key
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml",
               "application/xml", "text/xml")
-PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/index.rdf", "/sitemap_news.xml",
+PATHS = ("/feed", "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/index.rdf", "/sitemap_news.xml",
          "/news-sitemap.xml", "/sitemap.xml")
 """Asked only where neither the page nor robots.txt names a feed; in the order of how often they are one."""
+
+SITEMAP_PATHS = 3
+"""How many of them, the last, are sitemaps: not asked where robots.txt has listed some."""
 
 MAX_PAGE = 1_000_000
 _FEED_PATH = re.compile(r"(?:^|[/._-])(?:rss2?|feeds?|atom|rdf)(?:$|[/._-])", re.IGNORECASE)
@@ -35,17 +38,22 @@ MAX_CANDIDATES = 20
 def discover_feeds(settings: Settings, url: str, now: datetime, resolver: AbstractResolver | None = None) -> list[dict[str, Any]]:
     """A report (as `feed_check`) for each feed found, with `found_by`: self, link, robots, anchor, path. Each is asked; nothing is stored.
 
-    Raises BadUrl for what is no address, FetchFailed when the site itself cannot be had.
+    An address without a scheme is asked by https, then by http. Raises BadUrl for what is no address, FetchFailed when the site itself
+    cannot be had.
     """
-    return asyncio.run(_discover(settings, check_url(url if "://" in url else f"https://{url}"), now, resolver))
+    urls = [check_url(url)] if "://" in url else [check_url(f"{scheme}://{url}") for scheme in ("https", "http")]
+    return asyncio.run(_discover(settings, urls, now, resolver))
 
 
-async def _discover(settings: Settings, url: str, now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
+async def _discover(settings: Settings, urls: list[str], now: datetime, resolver: AbstractResolver | None) -> list[dict[str, Any]]:
     with State(Path(":memory:")) as state:
         async with FeedParser(workers=1) as parser:
             poller = Poller(settings, state, Nowhere(), parser, lambda: now, resolver)
             async with poller.client:
-                attempt, parsed = await poller.try_feed(url)
+                for url in urls:
+                    attempt, parsed = await poller.try_feed(url)
+                    if attempt.response is not None:
+                        break
                 if parsed is not None and (parsed.entries or parsed.child_urls):
                     return [{**make_report(attempt, parsed), "found_by": "self"}]
                 if attempt.response is None:
@@ -53,15 +61,15 @@ async def _discover(settings: Settings, url: str, now: datetime, resolver: Abstr
                 linked = find_links(attempt.response.body, attempt.response.url)
                 found = await _try_all(poller, [(link, "link") for link in linked])
                 rules = await poller.robots.rules(url)
-                found += await _try_all(poller, [(link, "robots") for link in rules.sitemaps()])
+                listed = await _try_all(poller, [(link, "robots") for link in rules.sitemaps()])
                 if not found:
                     named = find_anchors(attempt.response.body, attempt.response.url)
                     found = await _try_all(poller, [(link, "anchor") for link in named])
                 if not found:
                     parts = urlsplit(attempt.response.url)
                     usual = [(f"{parts.scheme}://{parts.netloc}{path}", "path") for path in PATHS]
-                    found = await _try_all(poller, usual, is_first_enough=True)
-                return found
+                    found = await _try_all(poller, usual[:len(PATHS) - (SITEMAP_PATHS if listed else 0)], is_first_enough=True)
+                return found + listed
 
 
 async def _try_all(poller: Poller, candidates: Iterable[tuple[str, str]], *, is_first_enough: bool = False) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.poll import Poller
 from pipeline.fetch.state import State
 from pipeline.fetch.urls import redact_url
+from pipeline.outcomes import load_outcomes
 from pipeline.records import ParsedFeed
 
 
@@ -32,15 +33,17 @@ async def _check(settings: Settings, urls: list[str], now: datetime, resolver: A
 
 def make_report(attempt: Attempt, parsed: ParsedFeed | None) -> dict[str, Any]:
     """What was found at an address, as a JSON object."""
+    outcome = parsed.outcome if parsed else attempt.outcome
+    meaning = "" if outcome == "feed.parsed" else load_outcomes()[outcome].description
     stamps = sorted(entry.published_at for entry in parsed.entries if entry.published_at) if parsed else []
     return {
         "url": redact_url(attempt.url), "url_final": redact_url(str(attempt.facts.get("url_final") or "")),
-        "http_status": attempt.facts.get("http_status"), "outcome": parsed.outcome if parsed else attempt.outcome,
+        "http_status": attempt.facts.get("http_status"), "outcome": outcome,
         "title": parsed.title if parsed else "", "lang": parsed.lang if parsed else "",
         "entry_count": len(parsed.entries) if parsed else 0, "sitemap_count": len(parsed.child_urls) if parsed else 0,
         "dated_count": len(stamps), "oldest_at": stamps[0].isoformat() if stamps else "",
         "newest_at": stamps[-1].isoformat() if stamps else "",
-        "detail": (parsed.detail if parsed else "") or attempt.detail,
+        "detail": (parsed.detail if parsed else "") or attempt.detail or meaning,
     }
 
 

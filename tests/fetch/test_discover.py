@@ -54,6 +54,19 @@ def test_usual_places_and_the_feed_itself(server, settings) -> None:
     assert not (settings.home / "captures").exists()
 
 
+def test_a_site_without_links_is_asked_in_the_usual_places_beside_its_sitemaps(server, settings) -> None:
+    base = f"http://127.0.0.2:{server.port}"
+    server.cases |= {"/": h.reply(), "/feed": h.reply(FEED), "/robots.txt": h.reply(f"Sitemap: {base}/news.xml\n".encode()),
+                     "/news.xml": h.reply(f"<urlset><url><loc>{base}/a</loc></url></urlset>".encode())}
+    assert found(server, settings) == [("/feed", "path"), ("/news.xml", "robots")]
+
+
+def test_a_site_without_a_scheme_may_lack_https(server, settings) -> None:
+    server.cases |= {"/": h.reply(HEAD), "/atom.xml": h.reply(FEED)}
+    reports = discover_feeds(settings, f"127.0.0.2:{server.port}", NOW)
+    assert [report["url"] for report in reports] == [f"http://127.0.0.2:{server.port}/atom.xml"]
+
+
 def test_anchors_that_look_like_feeds(server, settings) -> None:
     server.cases |= {"/": h.reply(b'<body><a href="/service/rss/world">RSS</a> <a class=x href="http://[">no</a> <a href="/feedback">?</a>'
                                   b'<a href="/news.feed">?</a></body>'),
