@@ -22,8 +22,8 @@ from pipeline.fetch.urls import check_url, make_key
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml",
               "application/xml", "text/xml")
-PATHS = ("/feed", "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/index.rdf", "/sitemap_news.xml",
-         "/news-sitemap.xml", "/sitemap.xml")
+PATHS = ("/feed", "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json", "/index.rdf",
+         "/sitemap_news.xml", "/news-sitemap.xml", "/sitemap.xml")
 """Asked only where neither the page nor robots.txt names a feed; in the order of how often they are one."""
 
 SITEMAP_PATHS = 3
