@@ -87,7 +87,9 @@ class ActorReader:
             return tuple(party.actor for party in self.parties(with_conjuncts(inner)))
         if head.tag_ == "CD" and inner and mention is None:
             return tuple(party.actor for party in self.parties(with_conjuncts(inner)))  # "one of the girls"
-        if mention is None and (head.tag_ in ("CD", "EX", "WP", "WDT", "DT") or lemma in self.tree.times or not self._is_nominal(head)):
+        if lemma in self.tree.times and (mention is None or mention.type == "EVENT"):
+            return ()
+        if mention is None and (head.tag_ in ("CD", "EX", "WP", "WDT", "DT") or not self._is_nominal(head)):
             return ()
         entity = self.entity(mention)
         if head.tag_ in ("PRP", "PRP$"):
@@ -105,7 +107,18 @@ class ActorReader:
             named = make_actor(entity)
             if is_coded(named) or not is_coded(actor):
                 actor = replace(named, sector=named.sector or actor.sector, name=named.name)
-        return (actor,)
+        return (self._named(actor, head),)
+
+    def _named(self, actor: Actor, head: Token) -> Actor:
+        """"the chairman of the union, Rainer Wendt": one who is also named goes by the name, with what the description adds."""
+        first = next(token for token in climb(head) if token.dep_ != "conj")
+        near = [*children(head, "appos"), *([first.head] if first.dep_ == "appos" else [])] if head.tag_ == "NN" else []
+        for mention in map(self.mention_at, near):
+            entity = self.entity(mention)
+            if entity is not None and mention is not None and mention.type == "PERSON":
+                named = make_actor(entity, mention)
+                return replace(named, country_iso3=named.country_iso3 or actor.country_iso3, sector=named.sector or actor.sector)
+        return actor
 
     def _is_nominal(self, head: Token) -> bool:
         """A noun, or what an article makes one: "the wounded"; not the "late" of "by late 2019", nor a verb."""
@@ -147,7 +160,7 @@ class ActorReader:
     def _describe(self, head: Token) -> Actor:
         """Who a phrase without a name is, or whose."""
         actor = self.describe(head)
-        if actor.sector is None and not self._is_people(head) and self.tree.pos[head.i] == "NOUN":
+        if actor.sector is None and not self.is_people(head) and self.tree.pos[head.i] == "NOUN":
             owner = self._owner(head)
             if owner is not None:
                 return owner
@@ -176,7 +189,7 @@ class ActorReader:
             return self.tree.doc[token.i + 1].tag_ != "HYPH"
         return token.tag_ in ("DT", "PRP$", "IN", ",", "``", "RB", "''", "-LRB-", "JJS", "RBS", "CC", "HYPH")
 
-    def _is_people(self, head: Token) -> bool:
+    def is_people(self, head: Token) -> bool:
         """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""
         return self.tree.lemma(head) in self.tree.people or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
 

@@ -83,6 +83,8 @@ class SentenceReader:
             roles = self._read_office(candidate, roles)
         if candidate.event_type == "ASSAULT" and not roles.source:
             roles = replace(roles, source=find_perpetrators(self.tree, candidate, self.actors, roles.target), is_inferred=True)
+        if (candidate.event_type, candidate.mode) == ("COERCE", "arrest") and not roles.source:
+            roles = replace(roles, source=self._authorities(reading, roles), is_inferred=True)
         if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if (candidate.event_type, candidate.mode) == ("COERCE", "arrest") and any(a.sector in CAPTORS for a in roles.source):
@@ -125,6 +127,11 @@ class SentenceReader:
             if parties:
                 return tuple(party.actor for party in parties)
         return (self.quoted,) if self.quoted else ()
+
+    def _authorities(self, reading: Reading, roles: Roles) -> tuple[Actor, ...]:
+        """"was arrested, police said": who tells of an arrest that names nobody made it, if those are police, and not whom it met."""
+        told = self._speakers(reading) or self._named_by_according()
+        return tuple(actor for actor in told if actor.sector == "COP" and actor not in roles.target)
 
     def _refusals(self, drafts: Sequence[Draft]) -> list[Draft]:
         """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
@@ -275,18 +282,16 @@ class SentenceReader:
         return "had" if pluperfect(draft.candidate.predicate) and not draft.reading.speakers else None
 
     def _attribution(self, draft: Draft) -> str | None:
-        speakers = [actor for actor in self._speakers(draft.reading) if actor not in draft.roles.source]
-        if speakers:
-            return speakers[0].entity_id or speakers[0].name
-        return self._according_to()
+        speakers = tuple(a for a in self._speakers(draft.reading) if a not in draft.roles.source) or self._named_by_according()
+        return speakers[0].entity_id or speakers[0].name if speakers else None
 
-    def _according_to(self) -> str | None:
+    def _named_by_according(self) -> tuple[Actor, ...]:
         for token in self.tree.tokens:
             if token.lower_ == "according" and token.i + 1 < len(self.tree.doc) and self.tree.doc[token.i + 1].lower_ == "to":
                 heads = [t for prep in (token, *children(token, "prep")) for t in children(prep, "pobj")]
-                for party in self.actors.parties(heads):
-                    return party.actor.entity_id or party.actor.name
-        return None
+                if parties := self.actors.parties(heads):
+                    return (parties[0].actor,)
+        return ()
 
 
 def _threat_mode(content: Candidate) -> str | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from pipeline.events.actors import MOTIVES, ActorReader
 from pipeline.events.matching import Candidate
 from pipeline.events.parties import Party, is_coded, is_equal, is_known, may_be_same
-from pipeline.events.tree import Tree, children, with_conjuncts
+from pipeline.events.tree import Tree, children, climb, with_conjuncts
 from pipeline.records import Actor
 
 TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "toward", "towards", "from", "for", "into", "of", "over",
@@ -46,6 +46,8 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     inferred_source = _infer(tree, candidate, reader, actors, others, outside)
     places = _place_countries(candidate, reader, outside)
     inferred_target = _infer_target(candidate, others, inferred_source, places)
+    if is_reciprocal:
+        inferred_source = inferred_target = _infer_target(candidate, inferred_source, inferred_source, places)
     is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
     return Roles(source=inferred_source, target=inferred_target, distance=distance, is_inferred=is_inferred, is_reciprocal=is_reciprocal)
 
@@ -140,6 +142,10 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             return struck, 0
     if weak:
         return weak, 0
+    persons = [party for party in reader.parties(_slot(candidate, "obj")) if reader.is_people(party.token)]
+    if persons and pattern.kind == "VERB":
+        return persons, 0  # whoever they are, it was done to them and to nobody further away
+    outside |= {t.i for party in source if party.token.i != candidate.predicate.i for t in party.token.subtree}
     if candidate.event_type == "ASSAULT" and candidate.noun is not None:
         outside |= {t.i for prep in children(candidate.token, "prep") if prep.lower_ in CAUSES for t in prep.subtree}
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
@@ -151,7 +157,9 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
 def _unknown(candidate: Candidate, reader: ActorReader) -> list[Party]:
     """What a deed was done to, in the words of the text, where nothing is known of it: "attacked the building"."""
     tree = reader.tree
-    things = [head for head in _slot(candidate, "obj") if tree.pos[head.i] == "NOUN" and tree.lemma(head) not in tree.event_words]
+    deed = with_conjuncts([next(token for token in climb(candidate.token) if token.dep_ != "conj")])
+    things = [head for head in _slot(candidate, "obj") if tree.pos[head.i] == "NOUN" and tree.lemma(head) not in tree.event_words
+              and head not in deed]
     return [party for party in reader.parties(things) if party.actor.name]
 
 
