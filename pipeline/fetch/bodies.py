@@ -7,6 +7,9 @@ import zlib
 from pipeline.fetch.attempts import FetchFailed
 
 STEP = 65_536
+MAX_MEMBERS = 1000
+"""Most gzip members of one body: compressors that work in blocks need a sixth of that, and a million empty ones take an age."""
+
 _TRANSPARENT = frozenset({"", "identity", "none", "utf-8", "binary"})
 _DEFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 _OTHERS = frozenset({"br", "zstd"})
@@ -30,6 +33,7 @@ class Inflater:
             raise FetchFailed("fetch.bad_encoding", f"content encoding {self.coding[:60]!r}")
         self._inflater = zlib.decompressobj(47 if self.coding != "deflate" else 15) if self.coding in _DEFLATED else None
         self._is_begun = False
+        self._members = 1
         self._unread: list[bytes] = []
 
     @property
@@ -94,6 +98,9 @@ class Inflater:
             return b""
         if piece[:1] != b"\x1f" or self.coding == "deflate":
             raise FetchFailed("fetch.bad_encoding", f"bytes after the end of {self.coding}")
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise FetchFailed("fetch.bad_encoding", f"more than {MAX_MEMBERS} gzip members")
         self._inflater = zlib.decompressobj(31)
         return piece
 

@@ -101,7 +101,7 @@ class Client:
             location = response.header("location")
             if response.status not in REDIRECTS or not location:
                 return response, tuple(redirects)
-            target = _check_redirect(url, location)
+            target = find_redirect(url, location)
             redirects.append((response.status, target))
             if len(redirects) > self.config.max_redirects or target in seen:
                 raise FetchFailed("fetch.too_many_redirects", f"{len(redirects)} hops")
@@ -175,7 +175,7 @@ def _is_same_host(url: str, place: Place) -> bool:
     return other.origin.partition("://")[2] == place.origin.partition("://")[2]
 
 
-def _check_redirect(url: str, location: str) -> str:
+def find_redirect(url: str, location: str) -> str:
     """Where a redirect leads. Raises FetchFailed for a way that is not followed."""
     try:
         target = urljoin(url, location.strip())

@@ -169,6 +169,15 @@ async def flood_headers(_: Hostile, __: Request, writer: asyncio.StreamWriter) -
             await writer.drain()
 
 
+async def flood_trailers(_: Hostile, __: Request, writer: asyncio.StreamWriter) -> None:
+    """Headers without end behind the last chunk."""
+    writer.write(OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n0\r\n")
+    for number in range(200_000):
+        writer.write(f"X-{number}: y\r\n".encode())
+        if number % 1000 == 0:
+            await writer.drain()
+
+
 async def flood_hints(_: Hostile, __: Request, writer: asyncio.StreamWriter) -> None:
     """Interim answers without end."""
     while True:
