@@ -32,14 +32,16 @@ def parse_json_feed(text: str, *, url: str, dates: Dates) -> ParsedFeed:
     is_named = isinstance(document, dict) and ("jsonfeed" in read_string(document.get("version")) or "title" in document)
     if not isinstance(items, list) or not is_named:
         return ParsedFeed(outcome="feed.not_a_feed", detail="JSON, but no JSON Feed")
-    entries = tuple(_make_entry(item, url, dates) for item in items if isinstance(item, dict))
+    authors = _authors(document)
+    entries = tuple(_make_entry(item, url, dates, authors) for item in items if isinstance(item, dict))
     return ParsedFeed(
         outcome="feed.parsed" if entries else "feed.empty", title=clean_text(read_string(document.get("title")), limit=MAX_TITLE),
         url=read_link(document.get("home_page_url"), url), lang=read_lang(document.get("language")),
         next_url=read_link(document.get("next_url"), url), entries=entries)
 
 
-def _make_entry(item: dict[str, Any], base: str, dates: Dates) -> FeedEntry:
+def _make_entry(item: dict[str, Any], base: str, dates: Dates, authors: tuple[str, ...]) -> FeedEntry:
+    """An item; `authors` are the feed's, who have written what names nobody."""
     guid = item.get("id")
     published_raw, updated_raw = read_string(item.get("date_published")), read_string(item.get("date_modified"))
     markup, plain = read_string(item.get("content_html")), read_string(item.get("content_text"))
@@ -48,7 +50,7 @@ def _make_entry(item: dict[str, Any], base: str, dates: Dates) -> FeedEntry:
     return FeedEntry(
         url=next((link for link in links if link), "") or read_link(guid, ""),
         title=clean_text(read_string(item.get("title")), limit=MAX_TITLE),
-        guid=clean_text(str(guid), limit=MAX_GUID) if isinstance(guid, str | int) else "", authors=_authors(item),
+        guid=clean_text(str(guid), limit=MAX_GUID) if isinstance(guid, str | int) else "", authors=_authors(item) or authors,
         published_at=read_moment(published_raw or updated_raw, dates), published_raw=read_raw(published_raw or updated_raw),
         updated_at=read_moment(updated_raw, dates),
         summary=clean_text(summary, multiline=True, limit=MAX_SUMMARY) if summary or not markup else
@@ -58,5 +60,5 @@ def _make_entry(item: dict[str, Any], base: str, dates: Dates) -> FeedEntry:
 
 
 def _authors(item: dict[str, Any]) -> tuple[str, ...]:
-    people = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    people = item["authors"] if isinstance(item.get("authors"), list) and item["authors"] else [item.get("author")]
     return read_names([person.get("name") for person in people or [] if isinstance(person, dict)])

@@ -203,12 +203,12 @@ class Poller:
             return Answer("fetch.opted_out", opt_outs=tuple(reserved), detail=", ".join(reserved))
         answer = await self._ask(page.url, page.etag, page.last_modified, page.url, page.payload_sha256)
         if answer.response is None or answer.response.status != 200:
-            return replace(answer, opt_outs=tuple(reserved))
+            return replace(answer, opt_outs=tuple(reserved)) if reserved else answer
         said, is_free = of_page(answer.response)
         signals = tuple(sorted({*(signal for signal in reserved if not is_free or not signal.startswith("file:")), *said}))
         if signals and obeys:
             return replace(answer, outcome="fetch.opted_out", opt_outs=signals, detail=", ".join(signals))
-        return replace(answer, opt_outs=signals)
+        return replace(answer, opt_outs=signals) if signals else answer
 
     async def _ask(self, url: str, etag: str, last_modified: str, validators_url: str, payload_sha256: str) -> Answer:
         """Fetch, with the validators of last time for the host that gave them; what it came to."""

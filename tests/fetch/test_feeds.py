@@ -125,6 +125,8 @@ def test_json_feed() -> None:
     assert feed.entries[0].authors == ("Ada",)
     assert feed.entries[0].categories == ("x",)
     assert feed.entries[1].content == "Two"
+    of_one = parse(JSON_FEED.replace(b'"title": "JSON news"', b'"author": {"name": "Bo"}, "title": "x"'))
+    assert [entry.authors for entry in of_one.entries] == [("Ada",), ("Bo",), ("Bo",)]
 
 
 def test_news_sitemap_and_index() -> None:
