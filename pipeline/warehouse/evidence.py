@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipeline.extract import PageReference, extract_pages
 from pipeline.fetch.tombstones import read_tombstones
 from pipeline.home import Home
 from pipeline.ids import make_article_id, make_version_id
+from pipeline.records import Article
 from pipeline.retention import read_pruned
 from pipeline.runs import run_kind, sealed_runs
 from pipeline.warehouse.findings import Finding
@@ -30,6 +32,8 @@ SAMPLE = 500
 
 IMPORTED = frozenset({"warc", "ccnews", "jsonl"})
 """Kinds of runs whose files are brought in whole; those of the others grow."""
+
+BATCH = 1000
 
 Counts = dict[str, int]
 
@@ -104,9 +108,17 @@ def verify_records(home: Home, connection: duckdb.DuckDBPyConnection, counts: Co
 
 def verify_identities(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Every article's ids are those of its address, title and text."""
-    for article_id, version_id, url_key, title, text in connection.execute(load_objects("verify")["article_texts"].sql).fetchall():
-        if make_article_id(url_key) != article_id or make_version_id(article_id, title, text) != version_id:
-            yield Finding("lineage", version_id, f"is not the id of {url_key} with its title and text")
+    for row in stream(connection.execute(load_objects("verify")["article_texts"].sql)):
+        is_own = make_article_id(row["url_key"]) == row["article_id"]
+        if not is_own or make_version_id(row["article_id"], row["title"], row["text"]) != row["article_version_id"]:
+            yield Finding("lineage", row["article_version_id"], f"is not the id of {row['url_key']} with its title and text")
+
+
+def stream(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """The rows of an answer, some at a time: the texts of a year do not fit into memory."""
+    names = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(BATCH):
+        yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def verify_lineage(settings: Settings, connection: duckdb.DuckDBPyConnection, counts: Counts, *, quick: bool,
@@ -118,20 +130,29 @@ def verify_lineage(settings: Settings, connection: duckdb.DuckDBPyConnection, co
     home = Home(settings.home)
     coding = read_coding(settings.annotate, settings.extract)
     made = {"code_version": coding["code_version"], "config_sha256": coding["config_sha256"], "sample": SAMPLE if quick else None}
-    cursor = connection.execute(load_objects("verify")["article_places"].sql, made)
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    counts["articles of other code"] = sum(not row["is_of_this_code"] for row in rows)
-    rows = [row for row in rows if row["is_of_this_code"] and row["capture_id"] not in damaged]
-    rows = [row for row in rows if (home.captures / row["warc_file"]).is_file()]
-    counts["articles read again"] = len(rows)
-    places = [PageReference(path=str(home.captures / row["warc_file"]), offset=row["warc_offset"]) for row in rows]
-    for row, article in zip(rows, extract_pages(places, settings.extract), strict=True):
-        says = {"outcome_code": article.outcome, "title": article.title, "text": article.text, "authors": list(article.authors),
-                "published_at": _naive(article.published_at), "lang": article.lang or row["lang"]}
-        if other := [name for name, value in says.items() if row[name] != value]:
+    counts |= {"articles read again": 0, "articles of other code": 0}
+    waiting: deque[dict[str, Any]] = deque()
+
+    def find_places() -> Iterator[PageReference]:
+        for row in stream(connection.execute(load_objects("verify")["article_places"].sql, made)):
+            counts["articles of other code"] += not row["is_of_this_code"]
+            if row["is_of_this_code"] and row["capture_id"] not in damaged and (home.captures / row["warc_file"]).is_file():
+                counts["articles read again"] += 1
+                waiting.append(row)
+                yield PageReference(path=str(home.captures / row["warc_file"]), offset=row["warc_offset"])
+
+    for article in extract_pages(find_places(), settings.extract):
+        row = waiting.popleft()
+        if other := list(compare_article(row, article)):
             yield Finding("lineage", row["article_version_id"], f"{row['warc_file']} at {row['warc_offset']}: read again, it has another "
                                                                 f"{', '.join(other)} than its row")
+
+
+def compare_article(row: dict[str, Any], article: Article) -> Iterator[str]:
+    """The columns in which a row is not what its bytes say."""
+    says = {"outcome_code": article.outcome, "title": article.title, "text": article.text, "authors": list(article.authors),
+            "published_at": _naive(article.published_at), "lang": article.lang or row["lang"]}
+    yield from (name for name, value in says.items() if row[name] != value)
 
 
 def _naive(moment: datetime | None) -> datetime | None:
