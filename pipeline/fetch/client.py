@@ -98,8 +98,8 @@ class Client:
                 begun = asyncio.get_running_loop().time()
                 response = await self._ask(url, carried, budget, cut_at)
                 budget -= asyncio.get_running_loop().time() - begun
-            location = response.header("location")
-            if response.status not in REDIRECTS or not location:
+            location = response.header("location") if response.status in REDIRECTS else ""
+            if not location:
                 return response, tuple(redirects)
             target = find_redirect(url, location)
             redirects.append((response.status, target))
