@@ -5,6 +5,7 @@
 
 from pipeline.entities.layer import EntityLayer, EntityReader
 from pipeline.entities.roles import describe_actor
-from pipeline.entities.world import Knowledge, load_knowledge
+from pipeline.entities.tables import load_knowledge
+from pipeline.entities.world import Knowledge
 
 __all__ = ["EntityLayer", "EntityReader", "Knowledge", "describe_actor", "load_knowledge"]

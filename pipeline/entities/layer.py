@@ -14,7 +14,7 @@ from pipeline.entities.places import load_gazetteer
 from pipeline.entities.resolve import Resolver
 from pipeline.entities.rules import settle_names
 from pipeline.entities.spans import Found, Paragraph, part_glued_words, split_paragraphs
-from pipeline.entities.world import load_knowledge
+from pipeline.entities.tables import load_knowledge
 from pipeline.knowledge import NOTHING, Frozen
 from pipeline.records import ArticleText, Entity, Mention, RoleMention
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from pipeline.entities.names import make_entity_id
-from pipeline.entities.world import load_knowledge
+from pipeline.entities.tables import load_knowledge
 from pipeline.errors import UsageError
 from pipeline.knowledge import COLUMNS
 from pipeline.texts import clean_text

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from pipeline.entities.tables import load_knowledge
 from pipeline.entities.tokens import Token, is_joined, split_words
 from pipeline.entities.words import load_words
-from pipeline.entities.world import BODY_SECTORS, Knowledge, Role, load_knowledge
+from pipeline.entities.world import BODY_SECTORS, Knowledge, Role
 from pipeline.records import Entity, Mention
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "IMG", "CRM"})

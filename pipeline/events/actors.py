@@ -17,22 +17,8 @@ HELD = frozenset(["agreement", "accord", "deal", "pact", "treaty", "talk", "talk
 """What is held or signed somewhere, which says nothing of who does it."""
 PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
-
-
 AGENTIVE = ("ers", "ors", "ists", "ians", "ees", "men", "women", "companies", "firms", "banks", "fans")
-MOTIVES = frozenset(["support", "response", "retaliation", "revenge", "reprisal", "defense", "defence", "favor", "favour", "solidarity",
-                     "exchange", "protest"])
-PLACES = frozenset(["in", "at", "near", "across", "around", "outside", "inside"])
-SECTOR_LABELS = {"GOV": ("@official", "@statelike"), "LEG": ("@official",), "JUD": ("@official", "@court"), "MIL": ("@force", "@statelike"),
-                 "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",), "CRM": ("@force",),
-                 "IMG": ("@force",),
-                 "SPY": ("@official",), "PTY": ("@party",), "OPP": ("@party", "@crowd"), "CVL": ("@crowd", "@person"), "LAB": ("@crowd",
-                         "@worker"),
-                 "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"), "IGO": ("@statelike",
-                         "@official", "@body"),
-                 "NGO": ("@body", "@official"), "BUS": ("@company",), "MNC": ("@company",)}
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "dative"])
-TYPE_LABELS = {"PERSON": {"@person"}, "NORP": {"@person", "@crowd"}}
 
 
 class ActorReader:
@@ -252,53 +238,6 @@ class ActorReader:
                     if entity and entity.country_iso3:
                         return replace(actor, country_iso3=entity.country_iso3)
         return actor
-
-    def labels(self, head: Token) -> set[str]:
-        """The lexicon's classes that a phrase belongs to by whom it names, not by its noun: @official, @statelike, @force ..."""
-        mention = self.mention_at(head)
-        if mention is None and head.tag_ not in ("PRP", "NNP", "NNPS"):
-            return set()
-        entity = self.entity(mention)
-        sectors = {actor.sector for actor in self.read(head)}
-        out = {label for sector in sectors for label in SECTOR_LABELS.get(sector or "", ())}
-        if entity is not None and mention is not None:
-            out |= TYPE_LABELS.get(entity.type, set()) | TYPE_LABELS.get(mention.type, set())
-            if mention.type == "PLACE" and entity.country_iso3:
-                out.add("@place")
-            if mention.sense == "team":
-                out |= {"@team", "@sports"}
-            if entity.type == "COUNTRY" and mention.sense != "team" and mention.type != "NORP":
-                out |= {"@statelike", "@official", "@countryname"}
-            elif mention.type == "ORG" and (entity.sector or "BUS") in ("BUS", "MNC"):
-                out |= {"@company", "@team"}
-        return out | ({"@person"} if head.lower_ in ("he", "she", "him", "her", "they", "them") else set())
-
-    def _is_where(self, token: Token, mention: Mention | None) -> bool:
-        """Whether a name only says where: "freed in Nigeria"."""
-        return (mention is not None and mention.type == "PLACE" and mention.sense != "government" and token.dep_ == "pobj"
-                and token.head.lower_ in PLACES)
-
-    def search(self, root: Token, avoid: Sequence[Actor] = (), *, limit: int = 40) -> Party | None:
-        """The nearest coded actor under a token, other than those to avoid: in "demanded the release of Israeli pilots": Israel."""
-        queue, seen = [(root, 0)], 0
-        while queue and seen < limit:
-            token, depth = queue.pop(0)
-            seen += 1
-            mention = self.mention_at(token)
-            if mention is not None or self.tree.pos[token.i] == "NOUN":
-                for actor in self.read(token):
-                    country = actor.country_iso3
-                    is_own = any(is_same(actor, other) or (country and country == other.country_iso3) for other in avoid)
-                    if is_coded(actor) and not is_own and not self._is_where(token, mention):
-                        return Party(actor, token, depth + 1)
-            queue += [(child, depth + 1) for child in sorted(token.children, key=lambda t: t.i) if child.dep_ not in ("punct", "relcl",
-                    "advcl") and not _is_motive(child)]
-        return None
-
-
-def _is_motive(prep: Token) -> bool:
-    """"in support of Afghan forces", "in retaliation for air strikes": for whom or why, not at whom."""
-    return prep.dep_ == "prep" and prep.lower_ == "in" and any(t.lower_ in MOTIVES for t in children(prep, "pobj"))
 
 
 def _states_after(head: Token) -> list[Token]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader
+from pipeline.events.labels import label_phrase
 from pipeline.events.lexicon import Condition, Lexicon, Pattern
 from pipeline.events.tree import Frame, Tree, children, is_base, read_noun
 
@@ -175,7 +176,7 @@ def _measured(tree: Tree, head: Token) -> list[Token]:
 
 def _words_of(reader: ActorReader, head: Token) -> set[str]:
     """What a condition can ask of a word: its lemma, its form, and the classes (@official, @force ...) of whom it names."""
-    return {reader.tree.lemma(head), head.lower_} | reader.labels(head)
+    return {reader.tree.lemma(head), head.lower_} | label_phrase(reader, head)
 
 
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from pipeline.events.actors import MOTIVES, ActorReader
+from pipeline.events.actors import ActorReader
 from pipeline.events.matching import Candidate
+from pipeline.events.nearest import MOTIVES, find_nearest
 from pipeline.events.parties import Party, is_coded, is_equal, is_known, may_be_same
 from pipeline.events.tree import Tree, children, climb, with_conjuncts
 from pipeline.records import Actor
@@ -187,7 +188,7 @@ def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], na
             found = next((p for p in reader.parties([child]) if is_coded(p.actor) and p.actor not in avoid), None)
             if found:
                 return replace(found, distance=1)
-        found = reader.search(head, avoid)
+        found = find_nearest(reader, head, avoid)
         if found and found.token.i not in outside and (best is None or found.distance + rank // 3 < best.distance):
             best = found
     return best

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.events.actors import ActorReader
+from pipeline.events.labels import label_phrase
 from pipeline.events.matching import Candidate
 from pipeline.events.parties import is_coded, is_known
 from pipeline.events.roles import Roles
@@ -36,7 +37,7 @@ def is_of_no_party(tree: Tree, candidate: Candidate, roles: Roles, actors: Actor
         return False
     if candidate.event_type in ("ASSAULT", "X.CRIME") and classes["animal"] & set(tree.lemmas):
         return True
-    things = [t for t in candidate.frame.obj if tree.pos[t.i] == "NOUN" and not actors.labels(t)]
+    things = [t for t in candidate.frame.obj if tree.pos[t.i] == "NOUN" and not label_phrase(actors, t)]
     people = tree.people | tree.grouping | classes["person"]
     is_killing = "killing" in candidate.pattern.flags and bool(things) and not any(map(is_known, roles.target))
     return is_killing and not any(tree.lemma(t) in people or children(t, "nummod") for t in things)

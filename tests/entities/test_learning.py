@@ -5,7 +5,7 @@ from datetime import date
 
 from pipeline.entities.learning import Evidence, Seen, learn_roles
 from pipeline.entities.names import make_entity_id
-from pipeline.entities.world import load_knowledge
+from pipeline.entities.tables import load_knowledge
 
 ARKAN = make_entity_id("PERSON", "Selim Arkan")
 KNOWN = load_knowledge()
