@@ -10,13 +10,15 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 MARKED = Path(__file__).resolve().parent / "event_judgements"
 UNREAL = frozenset(["negated", "hypothetical", "future", "opinion", "none"])
 SIDES = ("type", "source", "target")
+PASSES = "ab"
 
 Row = Mapping[str, str]
+Marked = TypeVar("Marked", bound=Mapping[str, Any])
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -70,19 +72,13 @@ def show_share(right: int, total: int) -> str:
     return f"{right / total:.3f} [{low:.2f}, {high:.2f}]"
 
 
-def has_pass(rows: Sequence[Row], which: str) -> bool:
-    """Whether a pass marked all rows."""
-    return all(row[f"type_{which}"] for row in rows)
-
-
 def print_precision(title: str, rows: Sequence[Row]) -> None:
     """Each figure for each pass, and how far the passes agree."""
-    passes = [which for which in "ab" if has_pass(rows, which)]
-    print(f"{title} ({len(rows)} rows; pass {' and '.join(which.upper() for which in passes)})")
+    print(f"{title} ({len(rows)} rows; pass A and B)")
     for name, holds in FIGURES.items():
-        shares = "  ".join(show_share(sum(holds(row, which) for row in rows), len(rows)) for which in passes)
-        agreed = f"  kappa {kappa(*([holds(row, which) for row in rows] for which in passes)):.2f}" if len(passes) == 2 else ""
-        print(f"  {name:<24} {shares}{agreed}")
+        verdicts = [[holds(row, which) for row in rows] for which in PASSES]
+        shares = "  ".join(show_share(sum(found), len(rows)) for found in verdicts)
+        print(f"  {name:<24} {shares}  kappa {kappa(*verdicts):.2f}")
 
 
 def count_found(entries: Sequence[Mapping[str, Any]], coded: Sequence[Mapping[str, Any]]) -> int:
@@ -96,10 +92,10 @@ def count_found(entries: Sequence[Mapping[str, Any]], coded: Sequence[Mapping[st
     return found
 
 
-def print_recall(rows: Sequence[Mapping[str, Any]]) -> None:
+def print_recall(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """The share of marked acts that were coded, all and asserted ones, and the agreement on which types a sentence has."""
-    print(f"all acts of {len(rows)} sentences")
-    for which in "ab":
+    print(f"{title} ({len(rows)} sentences)")
+    for which in PASSES:
         found = sum(count_found(row[which], row["coded"]) for row in rows)
         asserted = [[entry for entry in row[which] if entry["status"] == "asserted"] for row in rows]
         told = [[entry for entry in row["coded"] if entry["status"] == "asserted"] for row in rows]
@@ -114,18 +110,18 @@ def print_recall(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def print_calibration(rows: Sequence[Row]) -> None:
     """Right among judged by tenth of confidence: what mart.calibration publishes."""
-    print("confidence (type and both actors right, and not falsely asserted)")
+    print("confidence (both passes: type and both actors right, and not falsely asserted)")
     for step, (judged, right) in sorted(count_steps(rows).items()):
         print(f"  {step:.1f}  {show_share(right, judged)} of {judged}")
 
 
 def count_steps(rows: Sequence[Row]) -> dict[float, tuple[int, int]]:
-    """Lower bound of a tenth of confidence: (judged, right), by pass A."""
+    """Lower bound of a tenth of confidence: (judged, right); right is what both passes found so."""
     counts: dict[float, tuple[int, int]] = {}
     for row in rows:
         step = math.floor(float(row["confidence"]) * 10) / 10
         judged, right = counts.get(step, (0, 0))
-        counts[step] = judged + 1, right + (is_right(row, "a") and not is_false(row, "a"))
+        counts[step] = judged + 1, right + all(is_right(row, which) and not is_false(row, which) for which in PASSES)
     return counts
 
 
@@ -142,16 +138,22 @@ def print_quotes(rows: Sequence[Row]) -> None:
     print(f"  right speaker {show_share(sum(row['speaker'] == 'right' for row in named), len(named))}")
 
 
+def split_shares(rows: Sequence[Marked]) -> dict[str, list[Marked]]:
+    """The rows of the kept share, of the development share, and all."""
+    shares = {name: [row for row in rows if row["share"] == code] for name, code in (("kept share", "kept"), ("development share", "dev"))}
+    return {**shares, "both shares": list(rows)}
+
+
 def main() -> None:
     """Print all figures."""
-    first, kept = read_rows("first.csv"), read_rows("kept.csv")
-    print_precision("before anything was mended, development share", [row for row in first if row["share"] == "dev"])
-    print_precision("before anything was mended, kept share", [row for row in first if row["share"] == "kept"])
-    print_precision("after mending, kept share drawn anew", kept)
-    print_recall([json.loads(line) for line in (MARKED / "recall.jsonl").read_text(encoding="utf-8").splitlines()])
-    print_calibration([*first, *kept])
-    if (MARKED / "quotes.csv").exists():
-        print_quotes(read_rows("quotes.csv"))
+    sentences = [json.loads(line) for line in (MARKED / "recall.jsonl").read_text(encoding="utf-8").splitlines()]
+    for name, title in (("first.csv", "before anything was mended"), ("second.csv", "after mending, drawn anew")):
+        for share, rows in split_shares(read_rows(name)).items():
+            print_precision(f"{title}, {share}", rows)
+    for share, told in split_shares(sentences).items():
+        print_recall(f"all acts, {share}", told)
+    print_calibration(read_rows("second.csv"))
+    print_quotes(read_rows("quotes.csv"))
 
 
 if __name__ == "__main__":

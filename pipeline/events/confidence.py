@@ -1,7 +1,8 @@
 """How far a row can be believed: first a score from how it was built, then the share of rows of that score that people found right.
 
-The knots in schemas/codes/confidence_knots.csv are the shares of hand-marked rows (benchmarks/event_judgements) whose type and both actors
-were right and that did happen, made monotone and joined by straight lines: .6 means that six such rows in ten are right in all of it.
+The knots in schemas/codes/confidence_knots.csv are the shares of hand-marked rows (benchmarks/event_judgements) that both readers
+found right in type and both actors and not falsely asserted, made monotone and joined by straight lines: .6 means that six such rows in ten
+are right in all of it.
 """
 
 from bisect import bisect_right
