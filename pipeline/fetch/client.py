@@ -198,10 +198,17 @@ def _explain(error: Exception) -> FetchFailed:
             return FetchFailed("fetch.dns_failed", detail)
         case aiohttp.ClientSSLError() | aiohttp.ClientConnectorCertificateError():
             return FetchFailed("fetch.tls_failed", detail)
-        case aiohttp.ClientPayloadError():
+        case aiohttp.ClientPayloadError() if not _is_too_long(str(error.__cause__)):  # otherwise trailers, which are headers
             return FetchFailed("fetch.short_body", detail)
-        case aiohttp.ClientResponseError() if "too " in error.message.lower() or "more than" in error.message.lower():
+        case aiohttp.ClientPayloadError():
+            return FetchFailed("fetch.too_large", "headers")
+        case aiohttp.ClientResponseError() if _is_too_long(error.message):
             return FetchFailed("fetch.too_large", "headers")
         case aiohttp.InvalidURL():
             return FetchFailed("fetch.bad_url", detail)
     return FetchFailed("fetch.connection_failed", detail)
+
+
+def _is_too_long(message: str) -> bool:
+    """Whether aiohttp complains of too many headers or of too long a one."""
+    return "too " in message.lower() or "more than" in message.lower()

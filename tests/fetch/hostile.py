@@ -172,6 +172,8 @@ async def flood_headers(_: Hostile, __: Request, writer: asyncio.StreamWriter) -
 async def flood_trailers(_: Hostile, __: Request, writer: asyncio.StreamWriter) -> None:
     """Headers without end behind the last chunk."""
     writer.write(OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n0\r\n")
+    await writer.drain()
+    await asyncio.sleep(0.1)  # so that they come when the answer is being read already
     for number in range(200_000):
         writer.write(f"X-{number}: y\r\n".encode())
         if number % 1000 == 0:
