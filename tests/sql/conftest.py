@@ -1,3 +1,3 @@
-from tests.warehouse.conftest import sample
+from tests.warehouse.conftest import sample, world
 
-__all__ = ["sample"]
+__all__ = ["sample", "world"]

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.warehouse import open_published
 from pipeline.warehouse.objects import load_objects, order_objects, parse_object
-from tests.warehouse.lake import SUDOVA
+from tests.warehouse.lake import SUDOVA, make_articles
 
 GRAINS = dict(line.split(" ", 1) for line in """
 articles article_id
@@ -30,6 +30,7 @@ event_actors event_mention_id, role_code, position
 event_contexts event_mention_id, context_code
 event_evidence event_mention_id
 coverage run_id, step_code, item_kind, outcome_code, source_domain
+event_coverage source_name, section_name
 calibration coding_id, confidence_step
 attributions work_name
 about published_at
@@ -102,6 +103,17 @@ def test_counts_collapse_what_repeats(connection):
     assert sum(count for *_, count in incidents) < 18
     threats = "SELECT count(*) FROM mart.event_mentions WHERE status = 'hypothetical' AND event_id IS NOT NULL"
     assert connection.execute(threats).fetchone() == (0,)
+
+
+def test_where_events_are_coded_and_why_not_elsewhere(world):
+    world.write("live-2026-11-20", [
+        *make_articles(2, feed=0, sections=["World", "Politics"]), *make_articles(1, start=2, feed=0, sections=["World"]),
+        *make_articles(1, start=3, feed=0, sections=["World"], text="Sun and {number} showers.", no_event_reason="no_trigger"),
+        *make_articles(1, start=4, feed=0, text="Zon en {number} buien.", lang="nl", no_event_reason="language")])
+    world.build()
+    found = world.ask("SELECT section_name, article_count, with_events_count, asserted_count, other_status_count, no_trigger_count, language_count"
+                      " FROM mart.event_coverage ORDER BY ALL")
+    assert found == [("Politics", 2, 2, 2, 2, 0, 0), ("World", 4, 3, 3, 3, 1, 0), (None, 1, 0, 0, 0, 0, 1)]
 
 
 def test_macros_answer_by_name_id_and_country(connection):
