@@ -2,8 +2,9 @@
 -- Grain: coding, tenth of confidence.
 -- Reads: core.event_mentions, core.judged_events, core.current_versions, core.event_members, core.events.
 -- Why: a score is only worth what it separates. Judged and right are the rows that people marked by hand before this coder was
---   released (benchmarks/event_judgements: both passes found type and both actors right, and nothing falsely asserted), the same in every file; wrong and corrected are
---   the judgements of this home; corroboration by independent sources is the evidence that the data has in itself.
+--   released (benchmarks/event_judgements: both passes found type and both actors right, and nothing falsely asserted), the same
+--   in every file; wrong and corrected are the judgements of this home; corroboration by independent sources is the evidence that
+--   the data has in itself.
 -- Example: FROM mart.calibration ORDER BY coding_id, confidence_step
 -- Columns:
 --   confidence_step: Lower bound of the tenth, 0.0 to 0.9
