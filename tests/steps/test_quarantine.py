@@ -1,15 +1,17 @@
 """What failed is listed by stage and class, shown, tried again by an ordinary run, or accepted and out of the way."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.config import load_settings
 from pipeline.errors import ChecksFailed, UsageError
 from pipeline.home import Home
 from pipeline.quarantine import accepted_runs, decide, read_accepted
-from pipeline.runs import list_manifests, sealed_runs
-from pipeline.steps.quarantine import BUILD, choose, list_items
+from pipeline.runs import list_manifests, read_receipt, sealed_runs, write_json
+from pipeline.steps.quarantine import BUILD, Item, choose, list_items, retry
 from tests.warehouse.conftest import World
 from tests.warehouse.lake import DAY, NIGHT, make_articles, make_tables, settings_of, write_run
 
@@ -106,22 +108,26 @@ def test_a_line_that_is_no_decision_is_named(tmp_path):
 
 
 @pytest.mark.xdist_group("press")
-def test_trying_again_is_an_ordinary_run(press_home, tmp_path, monkeypatch, capfd):
-    """The press has a page that nothing can be read from; one run later it is still there, and nothing else has changed."""
+def test_trying_again_is_an_ordinary_run(press_home, tmp_path):
+    """The run of an item is done again from the stage that failed, here as if by other code before; what comes of it is the same."""
     from pipeline.warehouse import published_path
     from pipeline.warehouse.digests import content_digests
     from tests.homes import copy_home
 
-    home = copy_home(press_home, tmp_path / "home")
-    monkeypatch.setenv("NEWSMILL_HOME", str(home.root))
+    home, run_id = copy_home(press_home, tmp_path / "home"), "live-2026-03-02"
     before = content_digests(published_path(home))
-    extraction = home.manifests("live-2026-03-02") / "extract-0of1.json"
-    receipt = json.loads(extraction.read_bytes())
-    extraction.unlink()
-    extraction.write_text(json.dumps({**receipt, "inputs": "of other code"}))
-    with pytest.raises(SystemExit) as stop:
-        main(["quarantine", "retry", "--stage", "extract", "--json"])
-    assert stop.value.code == 0
-    said = json.loads(capfd.readouterr().out)
-    assert said["solved"] == 0
+    receipt = read_receipt(home, run_id, "extract-0of1")
+    (home.manifests(run_id) / "extract-0of1.json").unlink()
+    write_json(home.manifests(run_id) / "extract-0of1.json", {**receipt, "inputs": "of other code"})
+    item = Item(stage="extract", item_id="x", run_id=run_id, class_code="extract.crashed", detail=None, description="", is_accepted=True)
+    decide(home, [item.key], "accepted", now=NIGHT)
+    summary = retry(load_settings(home.root, {}), [item], now=datetime(2026, 3, 6, tzinfo=UTC))
+    assert summary.run_ids == (run_id,)
+    assert read_receipt(home, run_id, "extract-0of1") == receipt
+    assert read_accepted(home) == frozenset()
+    assert published_path(home).name == "newsmill-20260306T000000Z.duckdb"
     assert content_digests(published_path(home)) == before
+
+
+def test_trying_nothing_again_does_nothing(world, run):
+    assert json.loads(run("retry", "--class", "extract.timeout", "--json")[1]) == {"retried": 0, "solved": 0, "left": 0}
