@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self
-from urllib.parse import urlsplit, urlunsplit
 
 from pipeline.capture.index import MARK, read_facts
 from pipeline.capture.warc import Damage, read_records
@@ -164,7 +163,7 @@ def make_record(kind: str, record_id: str, at: datetime, url: str, content_type:
         payload["WARC-Payload-Digest"] = _digest(block[end + 4:])
     fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": format_time(at), "WARC-Target-URI": _uri(url),
               "Content-Type": content_type, **headers, **payload, "WARC-Block-Digest": _digest(block), "Content-Length": str(len(block))}
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+    head = "".join([f"{name}: {value}\r\n" for name, value in fields.items() if value])
     return (_store if is_stored else _pack)(b"WARC/1.1\r\n" + head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n")
 
 
@@ -210,9 +209,8 @@ def _redact_entry(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _request_block(response: Response, user_agent: str) -> bytes:
     """What we asked, as far as it matters to a reader of the archive; never a credential."""
-    parts = urlsplit(redact_url(response.url))
-    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    return f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: {user_agent}\r\n\r\n".encode("utf-8", "replace")
+    netloc, slash, target = redact_url(response.url).partition("://")[2].partition("/")
+    return f"GET {slash or '/'}{target} HTTP/1.1\r\nHost: {netloc}\r\nUser-Agent: {user_agent}\r\n\r\n".encode("utf-8", "replace")
 
 
 def _response_block(response: Response) -> bytes:

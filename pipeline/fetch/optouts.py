@@ -15,7 +15,7 @@ from pipeline.fetch.client import Client
 from pipeline.fetch.markup import read_elements
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.state import State
-from pipeline.fetch.urls import find_place
+from pipeline.fetch.urls import check_url, find_place
 
 MAX_FILE = 512_000
 KEPT_FOR = timedelta(hours=24)
@@ -38,7 +38,7 @@ class OptOuts:
     async def of_site(self, url: str) -> list[str]:
         """What robots.txt and the TDMRep file reserve for an address. Raises FetchFailed when the host does not tell its robots.txt."""
         signals = [f"robots:{agent.lower()}" for agent in (await self._robots.rules(url)).reserved_for(url)]
-        rules = await self._rules(find_place(url).origin)
+        rules = await self._rules(find_place(check_url(url)).origin)
         path = (urlsplit(url).path or "/") if rules else ""
         for pattern, is_reserved in rules:
             if pattern.fullmatch(path):

@@ -11,7 +11,7 @@ from protego import Protego
 from pipeline.fetch.attempts import FetchFailed
 from pipeline.fetch.client import PRODUCT, Client
 from pipeline.fetch.state import State
-from pipeline.fetch.urls import find_place
+from pipeline.fetch.urls import check_url, find_place
 
 KEPT_FOR = timedelta(hours=24)
 FAILURE_KEPT_FOR = timedelta(minutes=30)
@@ -76,7 +76,7 @@ class Robots:
 
     async def rules(self, url: str) -> Rules:
         """The rules of an address's origin."""
-        _, host, _, origin = find_place(url)
+        _, host, _, origin = find_place(check_url(url))
         if origin in self._rules:
             return self._rules[origin]
         async with self._locks[origin]:

@@ -75,11 +75,16 @@ class Place(NamedTuple):
     origin: str
 
 
-@lru_cache(maxsize=8192)
 def find_place(url: str) -> Place:
-    """The place of an address that `check_url` has passed."""
-    parts = urlsplit(url)
-    return Place(parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme], f"{parts.scheme}://{parts.netloc}")
+    """The place of an address that `check_url` has passed: such a one has a path behind its host."""
+    scheme, _, rest = url.partition("://")
+    return _find_place(scheme, rest.partition("/")[0])
+
+
+@lru_cache(maxsize=4096)
+def _find_place(scheme: str, netloc: str) -> Place:
+    parts = urlsplit(f"{scheme}://{netloc}/")
+    return Place(scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[scheme], f"{scheme}://{netloc}")
 
 
 @lru_cache(maxsize=8192)
