@@ -10,6 +10,7 @@
 --   with_events_share: Share of articles with an event row, 0..1
 --   asserted_count: Event rows of these articles that the text asserts to have happened
 --   other_status_count: Event rows that it denies, plans, threatens, remembers or supposes
+--   not_coded_count: Articles that were not given to the coder, as they are not whole (the opening before a paywall)
 --   language_count: Articles without events because no model reads their language
 --   no_text_count: Articles without events because there was no text
 --   no_trigger_count: Articles without events because no word of the lexicon occurs
@@ -37,6 +38,7 @@ SELECT
     count(told.article_id) / count(*) AS with_events_share,
     coalesce(sum(told.asserted_count), 0)::BIGINT AS asserted_count,
     coalesce(sum(told.other_status_count), 0)::BIGINT AS other_status_count,
+    count(*) FILTER (WHERE told.article_id IS NULL AND placed.no_event_reason IS NULL) AS not_coded_count,
     count(*) FILTER (WHERE placed.no_event_reason = 'language') AS language_count,
     count(*) FILTER (WHERE placed.no_event_reason = 'no_text') AS no_text_count,
     count(*) FILTER (WHERE placed.no_event_reason = 'no_trigger') AS no_trigger_count,
