@@ -43,8 +43,10 @@ def poll(settings: Settings, now: Callable[[], datetime] | datetime, *, feeds: I
             with CaptureWriter(home, user_agent) as writer:
                 summary = run_loop(_recover_and_poll(settings, state, writer, clock, feeds, resolver))
             summary.runs = tuple(sorted(writer.touched))
+    except sqlite3.OperationalError as error:
+        raise CaptureError(f"{path}: {error}; look at the room on the disk, and at the disk") from error
     except sqlite3.DatabaseError as error:
-        raise CaptureError(f"{path}: {error}; if it is damaged, move it away: it is filled again from the captures") from error
+        raise CaptureError(f"{path}: {error}: move it away, it is filled again from the captures") from error
     return summary
 
 

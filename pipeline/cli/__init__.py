@@ -11,7 +11,8 @@ from typing import Any
 
 import typer
 
-from pipeline.errors import NewsmillError
+from pipeline.cli.logs import configure_logs, log
+from pipeline.errors import ConfigError, NewsmillError
 
 app = typer.Typer(name="newsmill", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="News in, facts out: feeds and archives become facts with evidence, in a DuckDB file.")
@@ -38,12 +39,14 @@ def main(argv: list[str] | None = None) -> None:
     """Run one command; a NewsmillError, or an error of the system, becomes one line on stderr and its exit code."""
     command = build_command()
     try:
+        configure_logs()
         code = command.main(args=argv, prog_name="newsmill", standalone_mode=False)
     except NewsmillError as error:
-        print(f"newsmill: {error}", file=sys.stderr)
+        for line in str(error).splitlines() if isinstance(error, ConfigError) else [str(error)]:  # each problem of a file is a line
+            log.error(line)
         sys.exit(error.exit_code)
     except OSError as error:  # no room, no right, no such file: the disk's own words are the message
-        print(f"newsmill: {error}", file=sys.stderr)
+        log.error(error)
         sys.exit(1)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -1,13 +1,14 @@
 """`newsmill poll`: ask each due feed and each new page once."""
 
 import json
-import sys
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+
+from pipeline.cli.logs import log
 
 DEGRADED = 3
 
@@ -36,7 +37,7 @@ def poll(
         print(f"feed bodies: {', '.join(bodies) or 'none new'}; {summary.entries} entries, {summary.new_entries} not seen before")
         print(f"{summary.body_bytes:,} bytes kept in {', '.join(summary.runs) or 'no run'}; {summary.pending} pages still to ask")
     if summary.failed_share > settings.failure_threshold:
-        print(f"newsmill: {summary.failed_share:.0%} of the attempts failed", file=sys.stderr)
+        log.warning("%.0f%% of the attempts failed", 100 * summary.failed_share)
         raise typer.Exit(DEGRADED)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from pipeline.alerts import alerting, send
 from pipeline.cli.days import parse_day, parse_span
+from pipeline.cli.logs import log
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
 from pipeline.runs import Home, live_run_id, run_day, sealed_runs
@@ -119,4 +120,4 @@ def print_outcomes(summary: Any) -> None:
 
 def say(message: str) -> None:
     """A line about progress, for people."""
-    typer.echo(f"newsmill: {message}", err=True)
+    log.info(message)

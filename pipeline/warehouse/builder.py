@@ -22,6 +22,7 @@ from pipeline.warehouse.digests import Digests, write_digests
 from pipeline.warehouse.engine import create_file, open_for_build
 from pipeline.warehouse.load import load_runs, mark_parts, naive, read_manifests
 from pipeline.warehouse.marts import write_marts
+from pipeline.warehouse.metrics import write_metrics
 from pipeline.warehouse.published import new_version, prune_versions, publish, read_status, remove_working_files, write_status
 from pipeline.warehouse.reader import NotPublished, open_file, published_path
 from schemas.contract import SCHEMA_VERSION, metadata, tables
@@ -68,9 +69,11 @@ def build(settings: Settings, run_ids: Sequence[str] | None, *, now: datetime) -
                 raise
             failure = error if isinstance(error, NewsmillError) else BuildError(f"the warehouse could not be built: {error}")
             write_status(home, {**read_status(home), "last_attempt": _describe_failure(failure, now)})
+            write_metrics(home)
             raise failure from error
         prune_versions(home, settings.warehouse.keep_published)
         write_status(home, _describe(result, now))
+        write_metrics(home)
         return result
 
 

@@ -234,7 +234,7 @@ def test_a_damaged_state_says_what_to_do_and_doing_it_loses_nothing(server, sett
     poll(settings, NOW)
     state = settings.home / "state" / STATE_FILE
     state.write_bytes(state.read_bytes()[:state.stat().st_size // 2])
-    with pytest.raises(CaptureError, match="move it away: it is filled again from the captures"):
+    with pytest.raises(CaptureError, match="move it away, it is filled again from the captures"):
         poll(settings, NOW)
     state.unlink()
     assert poll(settings, NOW).pages.total() == 0

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pipeline import steps
 from pipeline.capture import import_texts
@@ -32,9 +33,11 @@ from pipeline.records import ArticleText
 from pipeline.runs import Home, live_run_id
 from pipeline.steps.annotate import load_annotator
 from pipeline.warehouse import content_digests
+from pipeline.warehouse.reader import open_file
 from tests.press.server import Press
 from tests.press.world import DAYS, end_of
 from tests.torture.faults import Fault, arm, is_preloaded, read_log
+from tests.torture.figures import BUSY
 
 FEEDS = 2
 """How many of the press's feeds a night reads: enough for every step, few enough for many nights."""
@@ -46,6 +49,9 @@ RUN = live_run_id(DAY)
 TEXT = ('{"id": "a", "text": "Iran seized a Greek tanker on Sunday. Athens called for its release.", "published_at": "2026-03-02"}\n')
 SECONDS = 600
 """After which an act is taken to hang."""
+
+LATE = ["fetch.timeout", "fetch.connection_failed", "feed.timeout", "extract.timeout"]
+"""Outcomes that a night of the sample press has only where the machine stood still for seconds: such a trial proves nothing."""
 
 Digests = dict[str, tuple[int, str]]
 Act = Callable[[Settings], object]
@@ -118,6 +124,11 @@ class End:
     operations: list[tuple[str, str]]
 
 
+def tell(said: Path, error: BaseException) -> None:
+    """Note what an act said at its end."""
+    said.write_text(f"{type(error).__name__}: {error}")
+
+
 def run_act(act: Act, home: Path, *, fault: Fault = Fault.NONE, number: int = 0, kill_after: float = 0.0, notes: Path | None = None) -> End:
     """Do an act in a forked process, with a fault at its `number`th file operation, or a kill after so many seconds.
 
@@ -139,10 +150,13 @@ def run_act(act: Act, home: Path, *, fault: Fault = Fault.NONE, number: int = 0,
             code = 0
             modules.write_text("\n".join(sys.modules))
         except NewsmillError as error:
-            said.write_text(f"{type(error).__name__}: {error}")
+            tell(said, error)
             code = error.exit_code
+        except OSError as error:  # as the command line does
+            tell(said, error)
+            code = 1
         except BaseException as error:  # noqa: BLE001 - told, and judged by the caller
-            said.write_text(f"{type(error).__name__}: {error}")
+            tell(said, error)
         finally:
             os._exit(code)
     if kill_after:
@@ -159,15 +173,27 @@ def run_act(act: Act, home: Path, *, fault: Fault = Fault.NONE, number: int = 0,
 
 
 def digests_of(home: Path) -> Digests:
-    """What the published file says; read in a forked process, for DuckDB has threads, and what is to be forked must have none."""
-    found = home.parent / f"{home.name}.digests"
+    """What the published file says."""
+    return {name: (rows, digest) for name, (rows, digest) in read_in_fork(home, content_digests).items()}
+
+
+def count_late(path: Path) -> dict[str, int]:
+    """How many items of a published file ended in which of LATE."""
+    with open_file(path) as connection:
+        query = "SELECT outcome_code, count(*) FROM ops.outcomes WHERE list_contains(?, outcome_code) GROUP BY ALL ORDER BY ALL"
+        return dict(connection.execute(query, [LATE]).fetchall())
+
+
+def read_in_fork(home: Path, read: Callable[[Path], Any]) -> Any:
+    """What `read` finds in the published file, by a forked process: DuckDB has threads, and what is to be forked must have none."""
+    found = home.parent / f"{home.name}.read"
 
     def write(settings: Settings) -> None:
-        found.write_text(json.dumps(content_digests(settings.home / "published" / "newsmill.duckdb")))
+        found.write_text(json.dumps(read(settings.home / "published" / "newsmill.duckdb")))
 
     end = run_act(write, home)
     assert end.code == 0, end.said
-    return {name: (rows, digest) for name, (rows, digest) in json.loads(found.read_text()).items()}
+    return json.loads(found.read_text())
 
 
 def again_after(name: str) -> Act:
@@ -222,7 +248,11 @@ class Mill:
         if end.code:
             return f"the next run ended with {end.code}: {end.said}"
         found, expected = digests_of(home), self.digests[again_after(name)]
-        return "" if found == expected else f"differs: {sorted(table for table in found if found[table] != expected.get(table))}"
+        if found == expected:
+            return ""
+        differing = sorted(table for table in found if found[table] != expected.get(table))
+        late = read_in_fork(home, count_late)
+        return f"{BUSY}: {late}" if late else f"differs: {differing}"
 
 
 class Workshop:
