@@ -209,16 +209,22 @@ def check_config(document: Mapping[str, Any], place: str) -> None:
     validator = Draft202012Validator(load_schema())
     problems = [f"{place}: {'.'.join(map(str, error.absolute_path)) or 'top level'}: {error.message}"
                 for error in sorted(validator.iter_errors(document), key=lambda e: [str(part) for part in e.absolute_path])]
-    urls = [feed.get("url") for feed in document.get("feeds", ()) if isinstance(feed, dict)]
+    feeds, watchlists = (_list_tables(document.get(name)) for name in ("feeds", "watchlists"))
+    urls = [str(feed.get("url", "")) for feed in feeds]
     problems += [f"{place}: feeds: {url} is listed {urls.count(url)} times" for url in sorted({u for u in urls if u and urls.count(u) > 1})]
-    names = [watchlist.get("name") for watchlist in document.get("watchlists", ()) if isinstance(watchlist, dict)]
-    problems += [f"{place}: watchlists: {name} is listed more than once" for name in sorted({str(n) for n in names if names.count(n) > 1})]
-    zones = [(f"feeds.{number}", feed.get("timezone")) for number, feed in enumerate(document.get("feeds", ())) if isinstance(feed, dict)]
+    names = [str(watchlist.get("name", "")) for watchlist in watchlists]
+    problems += [f"{place}: watchlists: {name} is listed more than once" for name in sorted({n for n in names if n and names.count(n) > 1})]
+    zones = [(f"feeds.{number}", feed.get("timezone")) for number, feed in enumerate(feeds)]
     zones += [("report", document["report"].get("timezone"))] if isinstance(document.get("report"), dict) else []
     problems += [f"{place}: {where}.timezone: {zone!r} is not the name of a time zone" for where, zone in zones
                  if isinstance(zone, str) and not _is_zone(zone)]
     if problems:
         raise ConfigError("\n".join(problems))
+
+
+def _list_tables(value: Any) -> list[dict[str, Any]]:
+    """The tables of an array of tables; what is another thing has its problem already."""
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []
 
 
 def _is_zone(name: str) -> bool:

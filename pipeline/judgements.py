@@ -140,7 +140,7 @@ def parse_line(line: str, place: str) -> Judgement:
     if verdict not in VERDICTS.get(str(kind), ()):
         listed = "; ".join(f"{name}: {', '.join(verdicts)}" for name, verdicts in VERDICTS.items())
         raise JudgementError(f"{place}: kind and verdict are one of {listed}")
-    judgement = Judgement(**{key: _read_value(key, value, place) for key, value in values.items() if value is not None})
+    judgement = Judgement(**{"subject": "", **{key: _read_value(key, value, place) for key, value in values.items() if value is not None}})
     for problem in find_problems(judgement):
         raise JudgementError(f"{place}: {problem}")
     return judgement

@@ -21,7 +21,7 @@ DRILL = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/how-to/back-up-and-restore.
 def test_what_is_backed_up_is_enough(press_home: Path, tmp_path: Path) -> None:
     """Three nights, one after the other, against one drill: other zone, hash seed, threads and workers, and a clock months on."""
     home = tmp_path / "home"
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", DRILL], capture_output=True, text=True, timeout=300, check=False,
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", DRILL], capture_output=True, text=True, timeout=900, check=False,
                           env={**os.environ, **ELSEWHERE, "NEWSMILL_HOME": str(home), "BACKUP": str(press_home),
                                "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"})
     assert done.returncode == 0, done.stderr

@@ -79,7 +79,7 @@ def do_naively(act: Act) -> Act:
 def try_control(mill: Mill, figure: Figure) -> None:
     """The naive way, killed in the middle of each receipt that it writes. How many of these deaths were seen decides."""
     seen = trials = 0
-    for name in ("plan", "extract", "annotate"):
+    for name in ("extract", "annotate"):
         calm = run_act(do_naively(ACTS[name]), mill.copy(name))
         syncs = [number for number, (operation, path) in enumerate(calm.operations, 1)
                  if operation == "fsync" and path.endswith(".json")]
