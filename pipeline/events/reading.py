@@ -129,9 +129,11 @@ class SentenceReader:
         return (self.quoted,) if self.quoted else ()
 
     def _authorities(self, reading: Reading, roles: Roles) -> tuple[Actor, ...]:
-        """"was arrested, police said": who tells of an arrest that names nobody made it, if those are police, and not whom it met."""
+        """"was arrested, police said": who tells of an arrest that names nobody made it, if that is a police, not one officer of it."""
         told = self._speakers(reading) or self._named_by_according()
-        return tuple(actor for actor in told if actor.sector == "COP" and actor not in roles.target)
+        known = self.actors.layer.entities
+        persons = {key for key, entity in known.items() if entity.type == "PERSON"}
+        return tuple(actor for actor in told if actor.sector == "COP" and actor.entity_id not in persons and actor not in roles.target)
 
     def _refusals(self, drafts: Sequence[Draft]) -> list[Draft]:
         """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
