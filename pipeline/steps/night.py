@@ -1,5 +1,6 @@
 """A night, or a batch of an archive: every step of some runs, in this process and its workers, then one build."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -7,7 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import schemas
@@ -112,7 +114,7 @@ def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -
     waiting = list(names)
     for is_last in (*[False] * RETRIES, True):
         try:
-            with ProcessPoolExecutor(min(workers, len(waiting)), mp_context=get_context("spawn")) as pool:
+            with ProcessPoolExecutor(min(workers, len(waiting)), mp_context=get_context("spawn"), initializer=follow_parent) as pool:
                 for name in pool.map(work, tuple(waiting)):
                     waiting.remove(name)
                     yield name
@@ -120,6 +122,18 @@ def run_shards(work: Callable[[str], str], names: Sequence[str], workers: int) -
         except BrokenProcessPool:  # a worker was killed, most often for want of memory: what it had is done again
             if is_last:
                 raise
+
+
+def follow_parent() -> None:
+    """End this worker when the process that started it is gone: after a kill -9 it would wait for work for ever, with its models."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def count_outcomes(home: Home, run_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:

@@ -3,6 +3,9 @@
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +24,7 @@ from pipeline.steps.night import run_shards
 from pipeline.steps.shards import Shard
 
 NOW = datetime(2026, 3, 5, 2, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ("Norway seized a trawler near Vardo on Sunday, the coast guard said. Its crew of nine was brought ashore and will be heard today.",
          "The finance ministry of Peru met union leaders in Lima on Monday. Both sides called the talks useful and will meet again.",
          "A storm flooded the harbour of Esbjerg on Tuesday night. Two warehouses were damaged, and the ferry to Fano stayed in port.")
@@ -92,6 +96,33 @@ def die_once(folder: str, name: str) -> str:
 
 def test_the_shards_of_a_worker_that_was_killed_are_tried_again(tmp_path: Path) -> None:
     assert list(run_shards(partial(die_once, str(tmp_path)), ["a", "b"], 2)) == ["a", "b"]
+
+
+def test_workers_do_not_outlive_the_process_that_was_killed(tmp_path: Path) -> None:
+    code = ("from functools import partial\nfrom pipeline.steps.night import run_shards\nfrom tests.steps.test_steps import wait_long\n"
+            f"if __name__ == '__main__':\n    list(run_shards(partial(wait_long, {str(tmp_path)!r}), ['a', 'b'], 2))\n")
+    (tmp_path / "main.py").write_text(code, encoding="utf-8")
+    main = subprocess.Popen([sys.executable, str(tmp_path / "main.py")], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    until = time.monotonic() + 60
+    while len(workers := list(tmp_path.glob("*.pid"))) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(workers) == 2
+    main.kill()
+    main.wait()
+    while any(is_alive(int(path.stem)) for path in workers) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(is_alive(int(path.stem)) for path in workers)
+
+
+def wait_long(folder: str, name: str) -> str:
+    (Path(folder) / f"{os.getpid()}.pid").touch()
+    time.sleep(120)
+    return name
+
+
+def is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_what_was_not_captured_or_planned_is_an_error(archive) -> None:
