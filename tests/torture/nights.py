@@ -234,6 +234,8 @@ class Mill:
             calm = self.copy(name)
             assert run_act(again_after(name), calm).code == 0
             self.digests[again_after(name)] = digests_of(calm)
+            late = read_in_fork(calm, count_late)
+            assert not late, f"{BUSY} for a calm life to compare with: {late}"
 
     def copy(self, name: str) -> Path:
         """A fresh copy of the home before an act."""
