@@ -32,7 +32,7 @@ WHOLE_DAYS = WINDOW_DAYS + 3
 LEFT = 200
 """Characters of the texts that no derivation reads again."""
 
-MEMORY_LIMIT = "1300MB"
+MEMORY_LIMIT = "900MB"
 """Of DuckDB; the rest of two gigabytes is for what is held beside it."""
 
 SQL = Path(__file__).parent / "made"
@@ -113,7 +113,7 @@ def make_base(path: Path, per_day: int, night: int | None = None, *, characters:
     `night`: how many it has, if not as many as the days before.
     """
     create_file(path)
-    with duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with open_made(path) as connection:
         history = MadeHistory(connection, WHOLE_DAYS, per_day, characters)
         for day in range(WHOLE_DAYS):
             history.add_day(day)

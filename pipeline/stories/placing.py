@@ -57,9 +57,10 @@ def restore(library: Library, roots: Numbers, openers: Numbers, names: Numbers, 
         return replay
     days, stories = library.days[:len(openers)], np.searchsorted(names, openers)
     is_original = roots[:len(openers)] == np.arange(len(openers))
-    replay.last_days = dict(zip(stories[is_original].tolist(), days[is_original].tolist(), strict=True))
     assert replay.window_days is not None
     oldest = int(days[-1]) - replay.window_days
+    is_awake = is_original & (days >= oldest)
+    replay.last_days = dict(zip(stories[is_awake].tolist(), days[is_awake].tolist(), strict=True))
     replay.shelves.extend(Shelf(shelf.postings, np.searchsorted(names, shelf.stories), shelf.days)
                           for shelf in read_memories(library.connection, before=oldest))
     for day in np.unique(days[days >= oldest]).tolist():

@@ -2,27 +2,41 @@
 -- Grain: step and outcome.
 -- Reads: core.captures, core.feed_polls, core.entries, ops.outcomes, core.event_mentions, core.event_members, core.article_versions.
 -- Why: nothing may be lost unseen. `input_count` is counted from the items themselves, `item_count` from their outcomes.
-WITH night_outcomes AS (
+WITH night_captures AS (
+    SELECT run_id, capture_id, kind_code, captured_at
+    FROM core.captures
+    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+),
+night_outcomes AS (
     SELECT outcomes.step_code, outcomes.item_kind, outcomes.outcome_code, captures.kind_code
     FROM ops.outcomes
-    LEFT JOIN core.captures ON captures.run_id = outcomes.run_id AND captures.capture_id = outcomes.item_id
-    WHERE list_contains($runs, outcomes.run_id)
+    LEFT JOIN night_captures AS captures ON captures.run_id = outcomes.run_id AND captures.capture_id = outcomes.item_id
+    WHERE outcomes.run_id IN (SELECT unnest($runs::VARCHAR[]))
 ),
 night_mentions AS (
     SELECT DISTINCT event_mentions.event_mention_id, event_mentions.status, event_members.event_id
     FROM core.event_mentions
     LEFT JOIN core.event_members USING (event_mention_id)
-    WHERE list_contains($runs, event_mentions.run_id)
+    WHERE event_mentions.run_id IN (SELECT unnest($runs::VARCHAR[]))
+),
+earlier_versions AS (
+    SELECT article_version_id
+    FROM core.article_versions
+    WHERE captured_at < (SELECT min(captured_at) FROM night_captures)
+),
+reports AS (
+    SELECT event_id, event_mention_id
+    FROM core.event_members
+    SEMI JOIN night_mentions USING (event_id)
 ),
 earlier_events AS (
-    SELECT DISTINCT event_members.event_id
-    FROM core.event_members
-    JOIN core.event_mentions USING (event_mention_id)
-    JOIN core.article_versions USING (article_version_id)
-    WHERE captured_at < (SELECT min(captured_at) FROM core.captures WHERE list_contains($runs, run_id))
+    SELECT DISTINCT event_id
+    FROM core.event_mentions
+    JOIN reports USING (event_mention_id)
+    WHERE article_version_id IN (FROM earlier_versions)
 ),
 step_outcomes AS (
-    SELECT 1 AS step_number, outcome_code FROM core.feed_polls WHERE list_contains($runs, run_id)
+    SELECT 1 AS step_number, outcome_code FROM core.feed_polls WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
     UNION ALL
     SELECT 2, outcome_code FROM night_outcomes WHERE item_kind = 'entry'
     UNION ALL
@@ -41,13 +55,13 @@ step_outcomes AS (
     FROM night_mentions WHERE event_id IS NOT NULL GROUP BY event_id
 ),
 step_inputs AS (
-    SELECT 1 AS step_number, count(*) AS input_count FROM core.captures WHERE list_contains($runs, run_id) AND kind_code = 'feed'
+    SELECT 1 AS step_number, count(*) AS input_count FROM core.captures WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND kind_code = 'feed'
     UNION ALL
-    SELECT 2, count(*) FROM core.entries WHERE list_contains($runs, run_id)
+    SELECT 2, count(*) FROM core.entries WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
     UNION ALL
-    SELECT 3, count(*) FROM core.captures WHERE list_contains($runs, run_id) AND kind_code <> 'feed'
+    SELECT 3, count(*) FROM core.captures WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND kind_code <> 'feed'
     UNION ALL
-    SELECT 7, count(DISTINCT event_mention_id) FROM core.event_mentions WHERE list_contains($runs, run_id)
+    SELECT 7, count(DISTINCT event_mention_id) FROM core.event_mentions WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
     UNION ALL
     SELECT 8, count(DISTINCT event_id) FROM night_mentions
 )
