@@ -42,7 +42,8 @@ def test_a_page_that_drifts_is_found(tmp_path: Path) -> None:
     (tmp_path / "tables.md").write_text((tmp_path / "tables.md").read_text(encoding="utf-8").replace("Headline", "Title"), encoding="utf-8")
     (tmp_path / "cli.md").unlink()
     assert find_stale_pages(tmp_path) == ["tables.md", "cli.md"]
-    assert set(PAGES) == {path.name for path in (ROOT / "docs" / "reference").glob("*.md")}
+    by_hand = {"reliability.md"}  # what a campaign of hours found
+    assert set(PAGES) | by_hand == {path.name for path in (ROOT / "docs" / "reference").glob("*.md")}
 
 
 def test_the_picture_refers_to_rows_that_can_be_found() -> None:
