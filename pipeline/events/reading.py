@@ -36,11 +36,9 @@ PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
 CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet",
-                 "AGREE": "change",
-                 "ASSAULT": None, "COERCE": "change"}
+                 "AGREE": "change", "ASSAULT": None, "COERCE": "change"}
 SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False,
-                 source=(), target=(),
-                 flags=frozenset(), example="", weight=1)
+                 source=(), target=(), flags=frozenset(), example="", weight=1)
 
 
 class SentenceReader:
@@ -131,8 +129,7 @@ class SentenceReader:
     def _authorities(self, reading: Reading, roles: Roles) -> tuple[Actor, ...]:
         """"was arrested, police said": who tells of an arrest that names nobody made it, if that is a police, not one officer of it."""
         told = self._speakers(reading) or self._named_by_according()
-        known = self.actors.layer.entities
-        persons = {key for key, entity in known.items() if entity.type == "PERSON"}
+        persons = {key for key, entity in self.actors.layer.entities.items() if entity.type == "PERSON"}
         return tuple(actor for actor in told if actor.sector == "COP" and actor.entity_id not in persons and actor not in roles.target)
 
     def _refusals(self, drafts: Sequence[Draft]) -> list[Draft]:
