@@ -11,10 +11,10 @@ import pytest
 from lxml import etree
 
 from pipeline.config import load_settings
+from pipeline.days import ALL_DAYS, Span
 from pipeline.errors import UsageError
 from pipeline.export import export_atom, export_csv, export_gdelt, export_parquet
 from pipeline.export.atom import NAMESPACE
-from pipeline.days import ALL_DAYS, Span
 from pipeline.export.datasets import open_source, read_datasets
 from pipeline.fetch.feeds import parse_feed
 from pipeline.warehouse.objects import load_objects

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli import main
+from pipeline.days import Span
 from pipeline.errors import UsageError
 from pipeline.export import freeze, verify_release
 from pipeline.export.codebook import CODES
-from pipeline.export.datasets import Span
 from pipeline.export.release import MANIFEST_NAME, write_manifest
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
