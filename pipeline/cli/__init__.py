@@ -5,6 +5,7 @@ Stdout is for data, stderr for people. Exit codes: 0 done, 1 failed, 2 usage, 3 
 """
 
 import importlib
+import os
 import sys
 from functools import cache
 from typing import Any
@@ -36,7 +37,12 @@ def _commands() -> None:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command; a NewsmillError, or an error of the system, becomes one line on stderr and its exit code."""
+    """Run one command; a NewsmillError, or an error of the system, becomes one line on stderr and its exit code.
+
+    Matrices are multiplied by one thread: those of a sentence are small, and a second one only waits, for as much processor time as the
+    first works. More work goes to more processes. It must be said before numpy is imported; an environment that says otherwise stands.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     command = build_command()
     try:
         configure_logs()
