@@ -15,10 +15,13 @@ from pipeline.capture.warc import ERASED_TYPE, Damage, Record, read_records, str
 from pipeline.errors import CaptureError
 from pipeline.fetch.entries import entry_from_json
 from pipeline.fetch.urls import BadUrl, make_key, redact_url
+from pipeline.outcomes import load_outcomes
 from pipeline.records import Page
 
 MARK = "newsmill"
 """The field that tells our metadata records from others'; its value is the version of their shape."""
+
+_SAID = {"kind": str, "url": str, "outcome": str, "at": str, "attempt": int, "feed_url": str, "redirects": list}
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """When a record does not say when it was captured."""
@@ -101,14 +104,16 @@ def read_page(path: Path, offset: int) -> Page:
 
 
 def read_facts(item: Record | Damage) -> dict[str, Any] | None:
-    """What our own metadata record says; None for anything else."""
+    """What our own metadata record says; None for anything else, also where damage has taken what each of them says."""
     if not isinstance(item, Record) or item.kind != "metadata" or f'"{MARK}"'.encode() not in item.block:
         return None
     try:
         facts = json.loads(item.block)
     except ValueError:
         return None
-    return facts if isinstance(facts, dict) and facts.get(MARK) == 1 else None
+    is_ours = isinstance(facts, dict) and facts.get(MARK) == 1
+    is_whole = is_ours and all(isinstance(facts.get(name), kind) for name, kind in _SAID.items())
+    return facts if is_whole and facts["outcome"] in load_outcomes() else None
 
 
 def _repeats(record: Record, waiting: list[Record]) -> bool:

@@ -91,14 +91,13 @@ def _make_entry(entry: Any, version: str, base: str, dates: Dates) -> FeedEntry:
     published_raw = read_string(entry.get("published")) or read_string(entry.get("created")) or _plain_get(entry, "updated")
     updated_raw = _plain_get(entry, "updated")
     contents = [read_string(content.get("value")) for content in _records(entry.get("content"))]
-    detail = entry.get("title_detail") or {}
     return FeedEntry(
         url=_entry_link(entry, base), title=_read_text(entry, "title", version, MAX_TITLE),
         guid=clean_text(read_string(entry.get("id")), limit=MAX_GUID), authors=_read_authors(entry),
         published_at=read_moment(published_raw, dates), published_raw=read_raw(published_raw), updated_at=read_moment(updated_raw, dates),
         summary=_read_text(entry, "summary", version, MAX_SUMMARY),
         content=clean_text(max(contents, key=len, default=""), multiline=True, limit=MAX_CONTENT), categories=_read_categories(entry),
-        image_url=_read_image(entry, base), lang=read_lang(detail.get("language")))
+        image_url=_read_image(entry, base), lang=read_lang(_detail(entry, "title").get("language")))
 
 
 def _entry_link(entry: Any, base: str) -> str:
@@ -112,8 +111,7 @@ def _entry_link(entry: Any, base: str) -> str:
 
 def _read_text(record: Any, name: str, version: str, limit: int) -> str:
     """A title or summary as text. Atom says whether it is markup; RSS never does, and publishers write both."""
-    detail = record.get(f"{name}_detail") or {}
-    is_plain = version.startswith("atom") and detail.get("type") == "text/plain"
+    is_plain = version.startswith("atom") and _detail(record, name).get("type") == "text/plain"
     return (clean_text if is_plain else strip_markup)(read_string(record.get(name)), multiline=name == "summary", limit=limit)
 
 
@@ -136,7 +134,8 @@ def _read_categories(entry: Any) -> tuple[str, ...]:
 def _read_image(entry: Any, base: str) -> str:
     media = [*_records(entry.get("media_content")), *_records(entry.get("media_thumbnail"))]
     urls = [item.get("url") for item in media if read_string(item.get("medium") or item.get("type") or "image").startswith("image")]
-    urls += [item.get("href") for item in _records(entry.get("enclosures")) if read_string(item.get("type")).startswith("image")]
+    enclosures = [link for link in _records(entry.get("links")) if link.get("rel") == "enclosure"]
+    urls += [link.get("href") for link in enclosures if read_string(link.get("type")).startswith("image")]
     image = entry.get("image")
     urls += [image.get("href")] if isinstance(image, dict) else []
     return next((link for link in (read_link(url, base) for url in urls if url) if link), "")
@@ -161,6 +160,12 @@ def _read_days(text: str) -> tuple[int, ...]:
 def _plain_get(entry: Any, name: str) -> str:
     """A value under its own name: feedparser's dictionaries answer `updated` with `published`."""
     return read_string(dict.get(entry, name)) if isinstance(entry, dict) else ""
+
+
+def _detail(record: Any, name: str) -> Any:
+    """What feedparser knows of a text; an element of a publisher's own under that name is none of it."""
+    detail = record.get(f"{name}_detail")
+    return detail if isinstance(detail, dict) else {}
 
 
 def _records(value: Any) -> list[Any]:

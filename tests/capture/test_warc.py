@@ -16,7 +16,7 @@ from warcio.checker import Checker
 
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
 from pipeline.capture.warc import Damage, Record, matches_digest, read_record, read_records
-from pipeline.capture.writer import make_record
+from pipeline.capture.writer import describe_attempt, make_record
 from pipeline.config import ExtractConfig
 from pipeline.errors import CaptureError, UsageError
 from pipeline.extract import extract_page
@@ -229,6 +229,16 @@ def test_a_digest_that_is_no_digest_is_wrong() -> None:
     assert not any(matches_digest(f"sha1:{value}", HTML) for value in ("", "x", "\ud9ff", "\u00e9" * 32, "A" * 32, "1" * 40))
     assert matches_digest("", HTML)
     assert matches_digest("blake3:x", HTML)
+
+
+@pytest.mark.parametrize("change", [{"outcome": None}, {"outcome": "fetch.nex"}, {"kind": 7}, {"attempt": "1"}, {"redirects": {}},
+                                    {"newsmill": 2}])
+def test_an_attempt_that_lost_what_each_says_is_no_attempt(tmp_path: Path, change: dict[str, object]) -> None:
+    facts = {**describe_attempt(page(1)), **change}
+    block = json.dumps({name: value for name, value in facts.items() if value is not None}).encode()
+    path = tmp_path / "live-2026-03-02-0.warc.gz"
+    path.write_bytes(make_record("metadata", "a", AT, "https://news.example/1", "application/json", block, {}))
+    assert [row.outcome_code for row in index_file(path)] == ["capture.not_a_page"]
 
 
 def test_a_wrong_payload_digest_is_damage(tmp_path: Path) -> None:

@@ -220,6 +220,13 @@ def test_a_body_that_looks_like_a_path_or_an_address_is_data(tmp_path: Path) -> 
         assert not server.asked
 
 
+@pytest.mark.parametrize("name", ["links", "title_detail", "summary_detail", "enclosures", "authors", "tags", "image", "media_content"])
+def test_an_element_of_a_publishers_own_is_not_what_the_parser_calls_so(name: str) -> None:
+    item = f"<item><title>A title</title><link>https://news.example/1</link><{name}>x</{name}></item>"
+    feed = parse(f"<rss version='2.0'><channel><title>News</title>{item}</channel></rss>".encode())
+    assert [(entry.url, entry.title) for entry in feed.entries] == [("https://news.example/1", "A title")]
+
+
 def test_long_author_fields_do_not_stall() -> None:
     begun = time.process_time()
     name = b"a" * 200_000
