@@ -19,7 +19,7 @@ from tests.torture.nights import Workshop
 PARTS = {  # part: (module, how many trials by default, whether it needs the shim)
     "kills": ("kills", 200, True), "errors": ("kills", 10_000, True), "full": ("kills", 50, True),
     "disk": ("disk", 50, False), "together": ("together", 24, False), "damage": ("damage", 220, False),
-    "bombs": ("bombs", 100, False),
+    "days": ("days", 30, False), "bombs": ("bombs", 100, False),
     "feeds": ("fuzz", 200_000, False), "pages": ("fuzz", 50_000, False), "http": ("fuzz", 20_000, False), "warcs": ("fuzz", 10_000, False),
 }
 

@@ -18,15 +18,17 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from pipeline.capture import CaptureWriter, import_warc, index_file, read_page
+from pipeline.capture import CaptureRow, CaptureWriter, import_warc, index_file, read_page
 from pipeline.capture.live import poll
+from pipeline.capture.warc import read_records
 from pipeline.config import ExtractConfig, FeedConfig, FetchConfig, Settings
 from pipeline.errors import CaptureError
 from pipeline.extract import extract_pages
 from pipeline.fetch.attempts import Attempt, Response
+from pipeline.fetch.entries import entry_to_json
 from pipeline.fetch.feed_worker import DEADLINE, FeedParser
 from pipeline.outcomes import load_outcomes
-from pipeline.records import Page
+from pipeline.records import FeedEntry, Page
 from pipeline.runs import Home
 from tests.fetch.hostile import Hostile
 from tests.torture import seeds
@@ -135,12 +137,14 @@ def torture_warcs(figure: Figure, folder: Path, count: int, seed: int) -> None:
             path.write_bytes(body)
             run_id = import_warc(home, path)
             target = home.captures / f"{run_id}-0.warc.gz"
+            ends = [0, *(item.offset + item.length for item in read_records(target))]
+            assert [item.offset for item in read_records(target)] == ends[:-1], "a hole or an overlap"
+            assert ends[-1] == target.stat().st_size, "an end that nothing tells of"
             rows = list(index_file(target))
-            for row in rows:
-                if row.outcome_code == "capture.stored":
-                    read_page(target, row.warc_offset)
+            pages = Counter(read_back(target, row) for row in rows if row.payload_sha256)
             target.unlink()
             outcome, problem = "read", ""
+            figure.notes.update(pages)
             figure.notes.update({row.outcome_code: 1 for row in rows})
             if any(row.outcome_code not in load_outcomes() for row in rows):
                 problem = "an outcome that is none"
@@ -153,6 +157,17 @@ def torture_warcs(figure: Figure, folder: Path, count: int, seed: int) -> None:
         figure.judge(f"archive {number} of seed {seed}", problem or (f"{took:.1f} s" if took > WARC_SECONDS else ""))
 
 
+def read_back(target: Path, row: CaptureRow) -> str:
+    """Read a page that is listed, and the entry that led to it; what came of it. Only an attempt of ours may be without its body."""
+    try:
+        read_page(target, row.warc_offset)
+    except CaptureError as error:
+        if row.outcome_code == "capture.stored":
+            raise AssertionError(f"listed, and not there: {error}") from error
+        return "pages lost"
+    return "pages read back"
+
+
 def make_archives(folder: Path) -> list[bytes]:
     """Archives of ours and of others: packed by record, plain, and as one member."""
     import gzip
@@ -163,8 +178,9 @@ def make_archives(folder: Path) -> list[bytes]:
         for number, body in enumerate(seeds.pages()[-3:]):
             answer = Response(url=f"https://news.example/{number}", status=200, reason="OK", body=body, media_type="text/html",
                               charset="utf-8", headers=(("Content-Type", "text/html"),))
+            entry = entry_to_json(FeedEntry(url=answer.url, title="A title", updated_at=at))
             attempt = Attempt(kind="page", url=answer.url, outcome="fetch.new", at=at, feed_url="https://news.example/feed",
-                              response=answer, facts=answer.facts())
+                              response=answer, facts=answer.facts(), entry=entry)
             writer.record_attempt(attempt)
             writer.record_attempt(replace(attempt, url=f"{answer.url}/gone", outcome="fetch.not_found", response=None, facts={}))
     ours = next(home.captures.glob("*.warc.gz")).read_bytes()

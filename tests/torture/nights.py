@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,8 +26,10 @@ from typing import Any
 from pipeline import steps
 from pipeline.capture import import_texts
 from pipeline.capture.live import poll
+from pipeline.codings import digest_files
 from pipeline.config import Settings, load_settings
 from pipeline.errors import NewsmillError
+from pipeline.fetch.state import STATE_FILE, State
 from pipeline.judgements import Judgement, add_judgement
 from pipeline.knowledge import read_frozen
 from pipeline.records import ArticleText
@@ -42,6 +45,7 @@ from tests.torture.figures import BUSY
 FEEDS = 2
 """How many of the press's feeds a night reads: enough for every step, few enough for many nights."""
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = DAYS[0]
 NOW = end_of(DAY)
 LATER = NOW + timedelta(hours=4)
@@ -178,10 +182,18 @@ def digests_of(home: Path) -> Digests:
 
 
 def count_late(path: Path) -> dict[str, int]:
-    """How many items of a published file ended in which of LATE."""
+    """How many items of a published file, and feeds in the polls before it, ended in which of LATE."""
+    with State(path.parents[1] / "state" / STATE_FILE, is_readonly=True) as state:
+        late = Counter(outcome for outcome, in state.select("SELECT parse_outcome FROM feeds") if outcome in LATE)
     with open_file(path) as connection:
         query = "SELECT outcome_code, count(*) FROM ops.outcomes WHERE list_contains(?, outcome_code) GROUP BY ALL ORDER BY ALL"
-        return dict(connection.execute(query, [LATE]).fetchall())
+        return dict(late + Counter(dict(connection.execute(query, [LATE]).fetchall())))
+
+
+def digest_everything() -> str:
+    """What runs here: forks have the modules of the beginning, workers read them anew."""
+    return digest_files(path for name in ("pipeline", "schemas", "sql") for path in (ROOT / name).rglob("*")
+                        if path.suffix in {".py", ".sql", ".csv"})
 
 
 def read_in_fork(home: Path, read: Callable[[Path], Any]) -> Any:
@@ -217,6 +229,7 @@ class Mill:
         self.operations: dict[str, list[tuple[str, str]]] = {}
         self.seconds: dict[str, float] = {}
         self.digests: dict[Act, Digests] = {}
+        self.code = digest_everything()
         home = folder / "calm"
         Press(day=DAY, port=port).write_config(home)
         annotator = load_annotator(settings_of(home).annotate, read_frozen(Home(home)))
@@ -252,6 +265,8 @@ class Mill:
         found, expected = digests_of(home), self.digests[again_after(name)]
         if found == expected:
             return ""
+        if digest_everything() != self.code:
+            raise RuntimeError("the code was changed under the campaign; begin again")
         differing = sorted(table for table in found if found[table] != expected.get(table))
         late = read_in_fork(home, count_late)
         return f"{BUSY}: {late}" if late else f"differs: {differing}"
