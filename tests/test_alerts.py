@@ -1,11 +1,14 @@
 """Alerts reach a command, a webhook and a mail server on loopback; a channel that fails is told and fails nothing."""
 
+import base64
+import contextlib
 import json
 import socketserver
+import ssl
 import sys
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
@@ -73,6 +76,59 @@ def mail_server():
         server.shutdown()
 
 
+@pytest.fixture
+def secure_mail_server(tmp_path):
+    """(port, what was said in the open, what within TLS, the certificate's path) of a server called localhost that offers STARTTLS."""
+    certificate = make_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    said: tuple[list[str], list[str]] = ([], [])
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.sendall(b"220 loopback\r\n")
+            with contextlib.suppress(OSError), self.talk(self.request, said[0], b"250-loopback\r\n250 STARTTLS\r\n") as stream:
+                stream.sendall(b"220 go on\r\n")
+                with context.wrap_socket(stream, server_side=True) as secure:
+                    self.talk(secure, said[1], b"250-loopback\r\n250 AUTH PLAIN\r\n")
+
+        def talk(self, stream, lines, hello):
+            """Answer until TLS is asked for, or the end; the socket."""
+            reader, is_data = stream.makefile("rb"), False
+            for line in reader:
+                verb = line.split()[0].upper() if line.strip() else b""
+                lines.append(line.decode().strip())
+                if verb == b"STARTTLS":
+                    break
+                is_data = verb == b"DATA" or (is_data and line != b".\r\n")
+                if verb == b"DATA" or not is_data:
+                    stream.sendall({b"EHLO": hello, b"DATA": b"354 go on\r\n", b"AUTH": b"235 ok\r\n", b"QUIT": b"221 bye\r\n"}.get(
+                        verb, b"250 ok\r\n"))
+            return stream
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], *said, certificate
+        server.shutdown()
+
+
+def make_certificate(folder):
+    """A key and a certificate of localhost that nobody but itself vouches for, in one file."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+                   .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+                   .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False).sign(key, hashes.SHA256()))
+    path = folder / "localhost.pem"
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+                     + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
 def settings_with(tmp_path, *channels) -> Settings:
     return Settings(home=tmp_path, alerts=channels)
 
@@ -98,6 +154,32 @@ def test_a_mail_arrives(tmp_path, mail_server):
     assert {"rcpt TO:<night@example.org>", "rcpt TO:<day@example.org>"} <= {line.replace("RCPT", "rcpt") for line in mail}
     assert "Subject: two lines: Bcc: x@example.org" in mail
     assert "the lake is dry" in mail
+
+
+def test_a_mail_arrives_over_tls_with_a_password(tmp_path, secure_mail_server, monkeypatch):
+    port, in_the_open, within, certificate = secure_mail_server
+    monkeypatch.setenv("MAIL_PASSWORD", "s3cret")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    channel = AlertConfig(name="mail", smtp_host="localhost", smtp_port=port, smtp_user="me", mail_from="a@b.example",
+                          mail_to=("c@d.example",), token_variable="MAIL_PASSWORD")
+    assert send(settings_with(tmp_path, channel), [ALERT]) == []
+    assert [line.split()[0].upper() for line in in_the_open] == ["EHLO", "STARTTLS"]
+    assert f"AUTH PLAIN {base64.b64encode(b'%cme%cs3cret' % (0, 0)).decode()}" in within
+    assert "the lake is dry" in within
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_no_password_for_a_server_that_cannot_prove_its_name(tmp_path, secure_mail_server, monkeypatch, host):
+    port, in_the_open, within, certificate = secure_mail_server
+    monkeypatch.setenv("MAIL_PASSWORD", "s3cret")
+    if host != "localhost":  # trusted, but under another name
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    channel = AlertConfig(name="mail", smtp_host=host, smtp_port=port, smtp_user="me", mail_from="a@b.example", mail_to=("c@d.example",),
+                          token_variable="MAIL_PASSWORD")
+    (problem,) = send(settings_with(tmp_path, channel), [ALERT])
+    assert problem.startswith("mail: SSLCertVerificationError")
+    assert in_the_open[-1].upper() == "STARTTLS"
+    assert within == []
 
 
 def test_a_password_is_not_sent_in_the_open(tmp_path, mail_server, monkeypatch):
