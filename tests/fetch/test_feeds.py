@@ -227,6 +227,12 @@ def test_an_element_of_a_publishers_own_is_not_what_the_parser_calls_so(name: st
     assert [(entry.url, entry.title) for entry in feed.entries] == [("https://news.example/1", "A title")]
 
 
+@pytest.mark.parametrize("link", ["https://news.example/a/1", "ht\rtps://news.\nexample/a/\t1", "\r\n https://news.example/a/1\r"])
+def test_breaks_in_an_address_stand_for_nothing(link: str) -> None:
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"url": link, "title": "A title"}]})
+    assert [entry.url for entry in parse(body.encode()).entries] == ["https://news.example/a/1"]
+
+
 def test_long_author_fields_do_not_stall() -> None:
     begun = time.process_time()
     name = b"a" * 200_000
