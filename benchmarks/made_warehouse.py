@@ -32,7 +32,7 @@ WHOLE_DAYS = WINDOW_DAYS + 3
 LEFT = 200
 """Characters of the texts that no derivation reads again."""
 
-MEMORY_LIMIT = "900MB"
+MEMORY_LIMIT = "800MB"
 """Of DuckDB; the rest of two gigabytes is for what is held beside it."""
 
 SQL = Path(__file__).parent / "made"

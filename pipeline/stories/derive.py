@@ -42,10 +42,10 @@ def derive(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
 def derive_stories(connection: duckdb.DuckDBPyConnection, *, start: int | None) -> None:
     """Copies and stories: articles are placed again from day `start` (since 1970) on; None when each is where it was."""
     library = Library(connection)
-    known = connection.execute("SELECT number, root, opener FROM known_articles ORDER BY number").fetchnumpy()
-    first = len(known["number"])
+    known = connection.execute("SELECT root, opener FROM known_articles ORDER BY number").fetchnumpy()
+    first = len(known["root"])
     roots, openers = np.arange(library.size), np.full(library.size, -1)
-    roots[:first], openers[:first] = known["root"], known["opener"]
+    roots[:first], openers[:first] = known.pop("root"), known.pop("opener")
     find_roots(library, roots, np.unique(library.days[first:]).tolist())
     originals = name_originals(roots, library.is_agency)
     places = Places(openers, np.full(library.size, np.nan), ()) if start is None else place_articles(library, roots, openers, start)
@@ -94,11 +94,12 @@ def write_memories(connection: duckdb.DuckDBPyConnection, library: Library, shel
     restored = int(library.days[first - 1]) - WINDOW_DAYS if first else -1_000_000
     write_table(connection, "first_memory", {"day": [restored]})
     empty = np.empty(0, np.int64)
-    orders = [np.lexsort((shelf.postings.vectors.terms, shelf.postings.vectors.articles)) for shelf in shelves]
-    sizes = [np.bincount(shelf.postings.vectors.articles, minlength=shelf.postings.vectors.size) for shelf in shelves]
+    entries = [shelf.postings.vectors for shelf in shelves]
+    orders = [np.lexsort((vectors.terms, vectors.articles)) for vectors in entries]
+    sizes = [np.bincount(vectors.articles, minlength=vectors.size) for vectors in entries]
     ends = pa.array(np.concatenate(([0], np.cumsum(np.concatenate((empty, *sizes))))), pa.int32())
-    terms = [shelf.postings.vectors.terms[order] for shelf, order in zip(shelves, orders, strict=True)]
-    weights = [shelf.postings.vectors.weights[order] for shelf, order in zip(shelves, orders, strict=True)]
+    terms = [vectors.terms[order] for vectors, order in zip(entries, orders, strict=True)]
+    weights = [vectors.weights[order] for vectors, order in zip(entries, orders, strict=True)]
     write_table(connection, "new_memories", {
         "opener": pa.array(np.concatenate((empty, *(shelf.stories for shelf in shelves))), pa.int32()),
         "day": pa.array(np.concatenate((empty, *(shelf.days for shelf in shelves))), pa.int32()),

@@ -97,7 +97,7 @@ class Library:
         """number, lang and an expression over core.articles, for these articles in order of number."""
         self.connection.register("wanted", pa.table({"number": pa.array(numbers, pa.int32())}))
         sql = f"SELECT number, story_inputs.lang, {value} AS value FROM wanted JOIN story_inputs USING (number)"  # noqa: S608 - our own
-        rows = self.connection.execute(f"{sql} JOIN core.articles ON articles.rowid = row_id ORDER BY number").to_arrow_table()
+        rows = self.connection.sql(f"{sql} JOIN core.articles ON articles.rowid = row_id ORDER BY number").to_arrow_table()
         self.connection.unregister("wanted")
         return rows
 

@@ -6,7 +6,6 @@ with their square.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -22,29 +21,39 @@ ROUNDING = 9
 """Decimals of a likeness: the same whatever order its products were summed in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Postings:
-    """The articles of each term, for likeness to others."""
+    """The articles of each term, for likeness to others: `terms` once each, and where the entries of each begin, with the end of all."""
 
-    vectors: Vectors
+    size: int
+    terms: Terms
+    starts: Numbers
+    articles: Numbers
+    weights: Weights
 
-    @cached_property
-    def _heads(self) -> tuple[Terms, Numbers]:
-        """(terms, where each one's entries begin, with the end of all)."""
-        terms, starts = np.unique(self.vectors.terms, return_index=True)
-        return terms, np.append(starts, len(self.vectors.terms)).astype(np.int64)
+    @classmethod
+    def of(cls, vectors: Vectors) -> "Postings":
+        """From entries in order of term."""
+        is_first = np.ones(len(vectors.terms), bool)
+        is_first[1:] = vectors.terms[1:] != vectors.terms[:-1]
+        starts = np.flatnonzero(is_first)
+        return cls(vectors.size, vectors.terms[starts], np.append(starts, len(vectors.terms)), vectors.articles, vectors.weights)
+
+    @property
+    def vectors(self) -> Vectors:
+        """The entries."""
+        return Vectors(self.size, self.articles, np.repeat(self.terms, np.diff(self.starts)), self.weights)
 
     def compare(self, queries: Vectors, floor: float) -> Iterator[tuple[int, Numbers, Weights]]:
         """(query, articles, likenesses) for each query in turn that has likenesses of at least `floor`."""
-        terms, starts = self._heads
-        if not len(terms) or not len(queries.terms):
+        if not len(self.terms) or not len(queries.terms):
             return
         order = np.argsort(queries.articles, kind="stable")
-        places = np.minimum(np.searchsorted(terms, queries.terms[order]), len(terms) - 1)
-        shared = terms[places] == queries.terms[order]
+        places = np.minimum(np.searchsorted(self.terms, queries.terms[order]), len(self.terms) - 1)
+        shared = self.terms[places] == queries.terms[order]
         order, places = order[shared], places[shared]
-        articles, weights, begins = queries.articles[order], queries.weights[order], starts[places]
-        lengths = starts[places + 1] - begins
+        articles, weights, begins = queries.articles[order], queries.weights[order], self.starts[places]
+        lengths = self.starts[places + 1] - begins
         for low, high in self._chunks(articles, lengths, queries.size):
             yield from self._compare_chunk(articles[low:high], weights[low:high], begins[low:high], lengths[low:high], floor)
 
@@ -62,13 +71,13 @@ class Postings:
 
     def _compare_chunk(self, articles: Numbers, weights: Weights, begins: Numbers, lengths: Numbers,
                        floor: float) -> Iterator[tuple[int, Numbers, Weights]]:
-        size, first, last = self.vectors.size, int(articles[0]), int(articles[-1])
+        size, first, last = self.size, int(articles[0]), int(articles[-1])
         entries = np.arange(int(lengths.sum()))
         entries += np.repeat(begins - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         pairs = np.repeat((articles.astype(np.int64) - first) * size, lengths)
-        pairs += self.vectors.articles[entries]
+        pairs += self.articles[entries]
         products = np.repeat(weights.astype(np.float64), lengths)
-        products *= self.vectors.weights[entries]
+        products *= self.weights[entries]
         if (last - first + 1) * size > MAX_CELLS_PER_PRODUCT * len(products):
             order = np.argsort(pairs, kind="stable")  # each posting list ascends already
             pairs = pairs[order]

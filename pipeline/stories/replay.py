@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.stories.likeness import Postings
-from pipeline.stories.terms import Numbers, Terms, Vectors, Weights, find_runs, find_strongest, join_vectors
+from pipeline.stories.terms import Numbers, Terms, Vectors, Weights, find_runs, find_strongest, join_vectors, slice_vectors
 
 WINDOW_DAYS = 7
 """A story is awake as long as one of its articles is at most this old."""
@@ -29,6 +29,9 @@ FLOOR = 0.02
 
 SLEEPING_TERMS = 32
 """The strongest terms by which a sleeping story is remembered."""
+
+AT_A_TIME = 500
+"""Articles whose likenesses are held."""
 
 NEW = -1.0
 """The likeness of an article that opened a story."""
@@ -78,23 +81,24 @@ class Replay:
     def place_day(self, day: int, vectors: Vectors) -> tuple[Numbers, Weights]:
         """(story, likeness) of each article of a day, given in order of time; days must ascend. Likeness is NEW for an opening one."""
         self._let_sleep(day)
-        near = self._compare_window(vectors)
-        asleep = self._compare_sleeping(vectors)
-        postings = Postings(vectors)
-        same_day = {query: (others[others < query], likenesses[others < query])
-                    for query, others, likenesses in postings.compare(vectors, FLOOR)}
+        postings = Postings.of(vectors)
         stories, joined = np.empty(vectors.size, np.int64), np.full(vectors.size, NEW)
         competitors = sum(len(earlier.stories) for earlier in self.window)
-        for article in range(vectors.size):
-            sums = near.get(article, {})
-            for other, likeness in zip(*(part.tolist() for part in same_day.get(article, ())), strict=True):
-                story = int(stories[other])
-                sums[story] = sums.get(story, 0.0) + likeness
-            sleeping = [pair for pair in asleep.get(article, ()) if pair[0] not in self.window_counts]
-            story, joined[article] = self._choose(sums, needed_likeness(competitors + article), sleeping)
-            stories[article] = story
-            self.window_counts[story] = self.window_counts.get(story, 0) + 1
-            self.last_days[story] = day
+        for begin in range(0, vectors.size, AT_A_TIME):
+            batch = slice_vectors(vectors, begin, begin + AT_A_TIME)
+            near, asleep = self._compare_window(batch), self._compare_sleeping(batch)
+            same_day = {query: (others, likenesses) for query, others, likenesses in postings.compare(batch, FLOOR)}
+            for query in range(batch.size):
+                article, sums = begin + query, near.get(query, {})
+                for other, likeness in zip(*(part.tolist() for part in same_day.get(query, ())), strict=True):
+                    if other < article:
+                        story = int(stories[other])
+                        sums[story] = sums.get(story, 0.0) + likeness
+                sleeping = [pair for pair in asleep.get(query, ()) if pair[0] not in self.window_counts]
+                story, joined[article] = self._choose(sums, needed_likeness(competitors + article), sleeping)
+                stories[article] = story
+                self.window_counts[story] = self.window_counts.get(story, 0) + 1
+                self.last_days[story] = day
         self.window.append(Day(day, postings, stories))
         return stories, joined
 
@@ -148,7 +152,7 @@ class Replay:
         entries = oldest.postings.vectors
         kept = place[entries.articles] >= 0
         vectors = keep_strongest(len(stories), place[entries.articles[kept]], entries.terms[kept], entries.weights[kept])
-        self.memories.append(Shelf(Postings(vectors), stories, np.full(len(stories), oldest.day)))
+        self.memories.append(Shelf(Postings.of(vectors), stories, np.full(len(stories), oldest.day)))
         self.shelve(self.memories[-1])
 
     def shelve(self, shelf: Shelf) -> None:
@@ -171,4 +175,4 @@ def keep_strongest(size: int, owners: Numbers, terms: Terms, weights: Weights) -
 def join_shelves(one: Shelf, other: Shelf) -> Shelf:
     """One shelf for two."""
     vectors = join_vectors((one.postings.vectors, other.postings.vectors))
-    return Shelf(Postings(vectors), np.concatenate((one.stories, other.stories)), np.concatenate((one.days, other.days)))
+    return Shelf(Postings.of(vectors), np.concatenate((one.stories, other.stories)), np.concatenate((one.days, other.days)))

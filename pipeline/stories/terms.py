@@ -80,6 +80,13 @@ def join_vectors(parts: Sequence[Vectors]) -> Vectors:
     return Vectors(sum(sizes), *(column[order] for column in columns))
 
 
+def slice_vectors(vectors: Vectors, begin: int, end: int) -> Vectors:
+    """Those of the articles from `begin` to before `end`, counted from nought."""
+    end = min(end, vectors.size)
+    kept = np.flatnonzero((vectors.articles >= begin) & (vectors.articles < end))
+    return Vectors(end - begin, vectors.articles[kept] - np.int32(begin), vectors.terms[kept], vectors.weights[kept])
+
+
 @cache
 def load_words() -> dict[str, dict[str, float]]:
     """The table: language -> word -> weight."""

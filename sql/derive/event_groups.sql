@@ -18,6 +18,7 @@ WITH members AS (
 )
 SELECT
     event_mention_id,
+    article_id,
     is_opening,
     is_sharp OR NOT bool_or(is_sharp) OVER (PARTITION BY group_key) AS is_dating,
     row_number() OVER (ORDER BY is_opening DESC, is_sharp DESC, confidence_score DESC, placed_at, article_id, event_mention_id)

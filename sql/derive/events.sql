@@ -9,6 +9,11 @@ DELETE FROM core.events
 WHERE withdrawn_at IS NOT NULL OR event_id IN (SELECT event_id FROM earlier_members);
 
 CREATE OR REPLACE TEMP TABLE member_mentions AS
+WITH member_sources AS (
+    SELECT article_id, source_name
+    FROM core.article_sources
+    WHERE article_id IN (SELECT article_id FROM event_groups)
+)
 SELECT
     event_ids.event_id,
     event_groups.evidence_rank,
@@ -27,13 +32,13 @@ SELECT
     is_disputed,
     deaths_max,
     coalesce(copies.original_article_id, event_mentions.article_id) AS evidence_id,
-    coalesce(article_sources.source_name, '') AS source_name
+    coalesce(member_sources.source_name, '') AS source_name
 FROM event_groups
 JOIN event_ids USING (first_mention_id)
 JOIN told_mentions AS event_mentions USING (event_mention_id)
 SEMI JOIN core.current_versions USING (run_id, article_version_id)
 LEFT JOIN core.copies ON copies.article_id = event_mentions.article_id
-LEFT JOIN core.article_sources ON article_sources.article_id = event_mentions.article_id
+LEFT JOIN member_sources ON member_sources.article_id = event_mentions.article_id
 LEFT JOIN core.judged_entities AS source_judged
     ON source_judged.article_id = event_mentions.article_id AND source_judged.entity_id = source_actors[1].entity_id
 LEFT JOIN core.judged_entities AS target_judged
