@@ -91,7 +91,7 @@ bench-extract: install .venv/peers/installed ## make bench-extract PAGES=folder:
 	@$(BIN)/python -m benchmarks.extract $(PAGES)
 
 bench-archives: install .venv/peers/installed .venv/fundus/installed ## make bench-archives PAGES=folder: an archive's whole way, its memory, and peers on the same file
-	@$(BIN)/python -m benchmarks.archives $(PAGES) --peers --gigabyte
+	@$(BIN)/python -m benchmarks.archives $(PAGES) --speed --peers --gigabyte
 
 .venv/fundus/installed: requirements/fundus.txt
 	@$(BIN)/python -m venv --without-pip .venv/fundus

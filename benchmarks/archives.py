@@ -1,10 +1,13 @@
-"""The whole way of an archive beside what it stands on: `python -m benchmarks.archives [FOLDER] [--pages N] [--peers] [--gigabyte]`.
+"""The whole way of an archive beside what it stands on: `python -m benchmarks.archives [FOLDER] [--pages N]`.
 
 FOLDER holds `pages.warc.gz`; without it the sample press is taken. The pages are repeated under other addresses, a word put into every
-paragraph, until there are N. In one run, in processor seconds with all children: trafilatura alone on every page, the bare call of the
-language model (`nlp(text)`) on the English texts, and every step of newsmill from the file to the published warehouse; events and names
-are read in English only. `--peers` reads the first 300 of these pages with news-please and, as far as it knows the publishers, with
-fundus. `--gigabyte` takes an archive of 1 GB through the same steps, once, for the memory of all processes together.
+paragraph, until there are N. `--speed`, which is what is done when nothing is asked for: in one run, in processor seconds with all
+children, trafilatura alone (the file read once, record by record, `bare_extraction` of each page with metadata, without comments; its
+import counts), the bare call of the language model (`nlp(text)`, its loading counts) on the English texts, and every step of newsmill from
+the file to the published warehouse, the start of its processes included; events and names are read in English only. On both sides one
+process works at a time: two at once slow each other down in the caches that they share. `--peers` reads the first 300 of these pages with
+news-please and, as far as it knows the publishers, with fundus. `--gigabyte` takes an archive of 1 GB through the same steps, once, with
+two workers, for the memory of all processes together.
 """
 
 import argparse
@@ -20,7 +23,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -29,10 +31,12 @@ from typing import Any
 
 from benchmarks.extract import children_of, write_press
 from pipeline import steps
-from pipeline.capture import import_warc, index_file, read_page
+from pipeline.capture import import_warc
+from pipeline.capture.payloads import read_payload
 from pipeline.capture.warc import Record, parse_http, read_records
 from pipeline.capture.writer import make_record
-from pipeline.config import AnnotateConfig, Settings
+from pipeline.config import AnnotateConfig, ExtractConfig, Settings
+from pipeline.extract import Nursery
 from pipeline.runs import Home, read_part, read_receipt
 from pipeline.steps.night import run_shards
 from pipeline.steps.shards import Shard
@@ -53,13 +57,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--pages", type=int, default=0, help="2,000 of a folder, 150 of the press")
+    parser.add_argument("--speed", action="store_true")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--gigabyte", action="store_true")
     call = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsmill-archives-") as scratch:
         root = Path(scratch)
         source = (call.folder or write_press(root)) / "pages.warc.gz"
-        kept = bench_speed(root, make_archive(source, root / "archive.warc.gz", call.pages or (2000 if call.folder else 150)))
+        kept = True
+        if call.speed or not (call.peers or call.gigabyte):
+            kept = bench_speed(root, make_archive(source, root / "archive.warc.gz", call.pages or (2000 if call.folder else 150)))
         if call.peers:
             bench_peers(root, make_archive(source, root / "few.warc.gz", PEER_PAGES))
         if call.gigabyte:
@@ -112,12 +119,12 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def bench_speed(root: Path, archive: Path) -> bool:
     """Bare calls and every step of newsmill on the same file; whether the limits are kept."""
-    settings = Settings(home=root / "home")
+    settings = Settings(home=root / "home", extract=ExtractConfig(workers=1))
     home, took = Home(settings.home), {}
     bare_extract, pages = timed(partial(run_trafilatura, archive))
     took["capture"], run_id = timed(lambda: import_warc(home, archive))
     took["plan"], names = timed(lambda: steps.plan(settings, run_id))
-    took["extract"], _ = timed(lambda: [steps.extract(settings, name) for name in names])
+    took["extract"], _ = timed(lambda: extract_shards(settings, names))
     took["annotate"], _ = timed(lambda: list(run_shards(partial(steps.annotate, settings), names, settings.extract.workers)))
     took["build"], result = timed(lambda: steps.build(settings, [run_id], now=NOW))
     english = [text for name in names for text in read_texts(home, name)]
@@ -145,11 +152,19 @@ def run_trafilatura(archive: Path) -> int:
     from trafilatura import bare_extraction
 
     count = 0
-    for row in index_file(archive):
-        page = read_page(archive, row.warc_offset)
-        bare_extraction(page.body, url=page.url, include_comments=False, with_metadata=True)
-        count += 1
+    for item in read_records(archive):
+        page = read_payload(item) if isinstance(item, Record) else None
+        if page is not None:
+            bare_extraction(page.body, url=page.url, include_comments=False, with_metadata=True)
+            count += 1
     return count
+
+
+def extract_shards(settings: Settings, names: list[str]) -> None:
+    """As a backfill does it: one nursery for all of them."""
+    with Nursery() as nursery:
+        for name in names:
+            steps.extract(settings, name, nursery=nursery)
 
 
 def read_texts(home: Home, name: str) -> Iterator[str]:
@@ -181,7 +196,7 @@ def load_shipped() -> Any:
 
 def bench_peers(root: Path, archive: Path) -> None:
     """The same file by others, in environments of their own, and by the steps that answer to theirs."""
-    settings = replace(Settings(home=root / "peers"))
+    settings = Settings(home=root / "peers", extract=ExtractConfig(workers=1))
     seconds, articles = timed(partial(extract_archive, settings, archive))
     print(f"archives.newsmill {PEER_PAGES} pages, {articles} articles, {seconds:.1f} CPU s from the file to articles")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(archive.parent)))
@@ -191,7 +206,7 @@ def bench_peers(root: Path, archive: Path) -> None:
         if not python.exists():
             print(f"archives.{name} not installed; make bench-archives installs it")
             continue
-        command = [python, Path(__file__).parent / "peers" / "read_warc.py", name, places[name]]
+        command = [str(python), str(Path(__file__).parent / "peers" / "read_warc.py"), name, places[name]]
         done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
         found = json.loads(done.stdout)
         print(f"archives.{name} {found['pages']} pages, {found['articles']} articles, {found['seconds']:.1f} CPU s; newsmill takes "
@@ -209,7 +224,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def extract_archive(settings: Settings, archive: Path) -> int:
     """From the file to articles; their number."""
     run_id = import_warc(Home(settings.home), archive)
-    names = [steps.extract(settings, name) for name in steps.plan(settings, run_id)]
+    names = steps.plan(settings, run_id)
+    extract_shards(settings, names)
     receipts = [read_receipt(Home(settings.home), run_id, Shard.parse(name).step("extract")) for name in names]
     return sum(receipt["handover"]["rows"] for receipt in receipts if receipt)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.capture.intake import read_date
 from pipeline.capture.payloads import Payload, read_payload
-from pipeline.capture.warc import ERASED_TYPE, Damage, Record, read_records, strip_urn
+from pipeline.capture.warc import ERASED_TYPE, Damage, Record, read_pair, read_records, strip_urn
 from pipeline.errors import CaptureError
 from pipeline.fetch.entries import entry_from_json
 from pipeline.fetch.urls import BadUrl, make_key, redact_url
@@ -86,12 +86,10 @@ def index_file(path: Path) -> Iterator[CaptureRow]:
 
 def read_page(path: Path, offset: int) -> Page:
     """The page whose row has this offset, with the feed entry that led to it. CaptureError when there is none."""
-    records = read_records(path, offset)
-    record = next(records, None)
+    record, following = read_pair(path, offset)
     payload = read_payload(record) if isinstance(record, Record) else None
     if not isinstance(record, Record) or payload is None:
         raise CaptureError(f"{path} at {offset}: no page")
-    following = next(records, None)
     facts = read_facts(following) if following else None
     url, entry, timezone = record.headers.get("warc-target-uri", ""), None, ""
     if facts is not None and isinstance(following, Record) and strip_urn(following.headers.get("warc-concurrent-to", "")) == record.id:

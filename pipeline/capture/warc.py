@@ -24,6 +24,9 @@ MAX_HEADERS = 65_536
 ERASED_TYPE = "application/vnd.newsmill.erased"
 """The media type of what stands in the place of records that were erased."""
 
+PEEK = 4096
+"""Bytes of a member that hold the headers of its record."""
+
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _VERSION = re.compile(rb"WARC/1\.[01]\r?\n")
 _NEXT_PLAIN = re.compile(rb"\r?\n\r?\n(?=WARC/1\.[01]\r?\n)")
@@ -81,6 +84,26 @@ def read_records(path: Path, start: int = 0) -> Iterator[Record | Damage]:
                 item = Damage(item.reason, offset, end - offset, item.headers)
             yield item
             offset = item.offset + item.length
+
+
+def read_pair(path: Path, offset: int) -> tuple[Record | Damage | None, Record | Damage | None]:
+    """The record at `offset` and the metadata record behind it; None for what is not there. Another record behind it is not inflated."""
+    records = read_records(path, offset)
+    record = next(records, None)
+    if not isinstance(record, Record):
+        return record, None
+    with path.open("rb") as handle:
+        handle.seek(record.offset + record.length)
+        headers = _peek_headers(handle.read(PEEK))
+    return record, next(records, None) if not headers or headers.get("warc-type") == "metadata" else None
+
+
+def _peek_headers(beginning: bytes) -> dict[str, str]:
+    """The headers of a gzip member by its first bytes; none where they are not all there, or it is no member."""
+    try:
+        return _read_headers(zlib.decompressobj(31).decompress(beginning, MAX_HEADERS))[0]
+    except zlib.error:
+        return {}
 
 
 def read_record(path: Path, offset: int) -> Record:

@@ -9,6 +9,6 @@
 
 from pipeline.extract.messages import PageReference
 from pipeline.extract.pages import extract_page
-from pipeline.extract.pool import extract_pages
+from pipeline.extract.pool import Nursery, extract_pages
 
-__all__ = ["PageReference", "extract_page", "extract_pages"]
+__all__ = ["Nursery", "PageReference", "extract_page", "extract_pages"]

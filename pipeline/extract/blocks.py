@@ -6,6 +6,7 @@ Each is general: what repeats the title, what is nothing but a link, the labels 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -28,12 +29,22 @@ _SENTENCE_END = re.compile(r"""[.!?…"”»“’')\]。！？」』]\s*$""")
 _BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|av|af|door|text)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """A paragraph, list item, table row or headline."""
 
     text: str
     is_heading: bool = False
+
+    @cached_property
+    def words(self) -> list[str]:
+        """As compared: in lower case, without what stands between them."""
+        return _WORDS.findall(self.text.casefold())
+
+    @cached_property
+    def letters(self) -> str:
+        """`squeeze(text)`."""
+        return "".join(self.words)
 
 
 def squeeze(text: str) -> str:
@@ -50,11 +61,10 @@ def clean_blocks(blocks: Sequence[Block], tree: HtmlElement, titles: Iterable[st
 def _drop_links(blocks: Sequence[Block], tree: HtmlElement) -> list[Block]:
     """Without blocks that are one link, alone or behind a few words: they lead to other articles."""
     links = {link for element in _LINKS(tree) if len(link := squeeze(element.text_content())) >= MIN_LINK}
-    return [block for block in blocks if not _is_link(block.text, links)]
+    return [block for block in blocks if not _is_link(block.words, links)]
 
 
-def _is_link(text: str, links: Collection[str]) -> bool:
-    words = fold(text).split()
+def _is_link(words: list[str], links: Collection[str]) -> bool:
     leads = MAX_LEAD_WORDS + 1 if len(words) < MAX_LED_LINK else 1
     return any("".join(words[start:]) in links for start in range(min(leads, len(words))))
 
@@ -69,7 +79,7 @@ def _drop_head(blocks: Sequence[Block], titles: Iterable[str], authors: Collecti
         return any(name in letters for name in names) and bool(_BYLINE.match(text) or not _SENTENCE_END.search(text))
 
     def is_head(block: Block) -> bool:
-        words, letters = set(fold(block.text).split()), squeeze(block.text)
+        words, letters = set(block.words), block.letters
         if not letters or letters in squeezed or letters.isdigit():
             return True
         if "|" in block.text and not _SENTENCE_END.search(block.text):

@@ -15,16 +15,16 @@ from pipeline.extract.structured import Structured
 from pipeline.extract.trees import compile_query
 from pipeline.texts import clean_text, strip_markup
 
-EMBEDDED_POSTS = "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')]"
+EMBEDDED_POSTS = "self::blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')]"
 # What browsers do not show, beside what trafilatura leaves out (display:none, aria-hidden).
-UNSEEN = "//template | //*[@style][" + " or ".join(
-    f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in (
+UNSEEN = "self::template or @style[contains(., '999') or contains(., 'font-size')][" + " or ".join(
+    f"contains(concat(translate(., ' ', ''), ';'), '{style}')" for style in (
         "font-size:0;", "font-size:0px;", "text-indent:-999", "left:-999", "top:-999")) + "]"
-HIDDEN = "//*[@hidden]"
+HIDDEN = "@hidden"
 MAX_STATED = 200_000
 
 _PARAGRAPHS = compile_query("//p")
-_HIDDEN_PARAGRAPHS = compile_query("//p[ancestor-or-self::*[@hidden]]")
+_HIDDEN = compile_query(f"//*[{HIDDEN}]")
 _BREAKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "code", "div", "dl", "dd", "dt", "ab"})
 
 
@@ -45,8 +45,9 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
     """
     from trafilatura import bare_extraction
 
+    unwanted = " or ".join(filter(None, (EMBEDDED_POSTS, UNSEEN, _find_hidden(document))))  # in one walk over the page
     found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False,
-                                 prune_xpath=" | ".join(filter(None, (EMBEDDED_POSTS, UNSEEN, _find_hidden(document), prune))))
+                                 prune_xpath=" | ".join(filter(None, (f"//*[{unwanted}]", prune))))
     blocks = render_blocks(found.body) if found is not None and found.body is not None else []
     stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED) if len(blocks) < 2 else ""
     if not blocks or squeeze(blocks[0].text) == squeeze(stated):  # trafilatura falls back on it too, and loses its paragraphs
@@ -60,9 +61,12 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
 
 def _find_hidden(document: Document) -> str:
     """The XPath of what is marked as hidden; "" where that is a quarter of the text or more: a script shows it, and it is the article."""
-    hidden, whole = (sum(len(paragraph.text_content()) for paragraph in query(document.tree)) if " hidden" in document.source else 0
-                     for query in (_HIDDEN_PARAGRAPHS, _PARAGRAPHS))
-    return HIDDEN if 4 * hidden < whole else ""
+    if " hidden" not in document.source or not (hidden := _HIDDEN(document.tree)):
+        return ""
+    marked = set(hidden)
+    sizes = [(len(paragraph.text_content()), paragraph in marked or not marked.isdisjoint(paragraph.iterancestors()))
+             for paragraph in _PARAGRAPHS(document.tree)]
+    return HIDDEN if 4 * sum(size for size, is_hidden in sizes if is_hidden) < sum(size for size, _ in sizes) else ""
 
 
 def join_blocks(blocks: Iterable[Block]) -> Body:

@@ -28,8 +28,9 @@ _META_NAMES = (
     "dcterms.creator", "dcsext.author", "cxenseparse:author", "authors", "articleauthor", "citation_author", "creator")
 _BYLINES = compile_query(
     "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or @rel='author' or @itemprop='author']")
-_SIGNATURES = compile_query("//body//text()[" + " or ".join(f"starts-with(normalize-space(.), '{word} ')" for word in (
-    "By", "BY", "Von", "Par", "Por", "Di", "Author:", "Autor:", "Автор:")) + "]")
+_SIGNING = ("By", "BY", "Von", "Par", "Por", "Di", "Author:", "Autor:", "Автор:")
+_SIGNATURES = compile_query(f"//body//text()[contains('{''.join(_SIGNING)}', substring(concat(normalize-space(.), '..'), 1, 2))]["
+                            + " or ".join(f"starts-with(normalize-space(.), '{word} ')" for word in _SIGNING) + "]")
 _SIGNED = compile_query("//p[count(*) = 1][strong or b or em or i][string-length(.) < 120]")
 MAX_BYLINES = 20
 MAX_BYLINE = 160

@@ -26,7 +26,7 @@ def add_standfirst(blocks: Sequence[Block], tree: HtmlElement, descriptions: Ite
 
     The descriptions that the page gives of itself say what to look for; one that is not visible is not a part of the article.
     """
-    text = squeeze("".join(block.text for block in blocks))
+    text = "".join(block.letters for block in blocks)
     headlines = [squeeze(title) for title in titles]
     for description in dict.fromkeys(descriptions):
         letters = squeeze(description)
@@ -57,7 +57,7 @@ def add_sections(blocks: Sequence[Block], tree: HtmlElement) -> list[Block]:
 
     Long texts come in parts between advertisements; an extractor that picks the best container takes one part.
     """
-    text = squeeze("".join(block.text for block in blocks))
+    text = "".join(block.letters for block in blocks)
     containers: dict[HtmlElement, list[tuple[str, int]]] = {}  # of paragraphs: how they begin, how long they are
     for paragraph in _PARAGRAPHS(tree):
         content = paragraph.text_content()
@@ -79,7 +79,7 @@ def _insert(blocks: Sequence[Block], text: str, containers: Iterable[tuple[HtmlE
     for parent, paragraphs in containers:
         known = [beginning for beginning, _ in paragraphs if beginning in text]
         if known:
-            place = max((number + 1 for number, block in enumerate(completed) if known[-1] in squeeze(block.text)), default=place)
+            place = max((number + 1 for number, block in enumerate(completed) if known[-1] in block.letters), default=place)
         elif _is_left_out(paragraphs, text) and not _is_outside(parent):
             added = list(_read_container(parent, text))
             completed[place:place] = added

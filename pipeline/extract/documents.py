@@ -6,9 +6,14 @@ then the page's own, then a guess. Bodies that are another type under an HTML na
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from lxml.html import HtmlElement
+import numpy as np
+from lxml.etree import ElementDefaultClassLookup, LxmlError
+from lxml.html import HtmlElement, HTMLParser, fromstring
 
 from pipeline.records import Page
 
@@ -20,6 +25,7 @@ _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF",
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|title|meta|script|section|main)\b", re.IGNORECASE)
+_SELF_CLOSED = re.compile(r"<html[^\n]*/>(?:\s|$)")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 # What the web calls by these names is the larger set that browsers read (WHATWG Encoding Standard).
 _LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -53,12 +59,55 @@ def read_document(page: Page, max_bytes: int) -> Document:
     source, notes = decode_body(page, max_bytes)
     if not _MARKUP.search(source, 0, 200_000):
         raise NotAPage("extract.not_text" if source.strip() else "extract.empty", "no markup")
-    if max(map(len, tags := source.split("<"))) > MAX_ATTRIBUTES and any(count_attributes(tag) > MAX_ATTRIBUTES for tag in tags):
+    encoded = source.encode("utf-8", "surrogatepass")
+    if any(count_attributes(tag) > MAX_ATTRIBUTES for tag in _find_long_tags(encoded)):
         raise NotAPage("extract.too_large", f"a tag with more than {MAX_ATTRIBUTES} attributes")
-    tree = load_html(source)
+    tree = parse_plainly(source, encoded)
+    tree = load_html(source) if tree is None else tree
     if tree is None:
         raise NotAPage("extract.not_text", "not parsed as HTML")
     return Document(tree, source, notes)
+
+
+def parse_plainly(source: str, encoded: bytes) -> HtmlElement | None:
+    """The tree that trafilatura's `load_html` makes; None where it would mend the source first, or think twice about what it is.
+
+    From bytes and with one class for all elements: half the time, and every later look at an element is cheaper.
+    """
+    beginning = source[:50].lower()
+    is_mended = "doctype" in beginning and ("\n" not in source or "/" in source[:source.find(">")])
+    if "html" not in beginning or is_mended or _SELF_CLOSED.search(source, 0, 4096) or _holds_controls(source, encoded):
+        return None
+    try:
+        tree: HtmlElement = fromstring(encoded, parser=_make_parser())
+    except LxmlError:
+        return None
+    return tree if len(tree) else None
+
+
+@cache
+def _make_parser() -> HTMLParser:
+    """As trafilatura's."""
+    options: dict[str, Any] = {"default_doctype": False}  # which its stubs do not know
+    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True, **options)
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def _holds_controls(source: str, encoded: bytes) -> bool:
+    """Whether there are characters that XML has not, which trafilatura takes out."""
+    units = np.frombuffer(encoded, np.uint8)
+    is_control = units < ord(" ")
+    for space in b"\t\n\r":
+        is_control &= units != space
+    return bool(is_control.any()) or "\ufffe" in source or "\uffff" in source
+
+
+def _find_long_tags(encoded: bytes) -> Iterator[str]:
+    """What stands between one `<` and the next, where it is long enough to hold too many attributes."""
+    starts = np.append(np.flatnonzero(np.frombuffer(encoded, np.uint8) == ord("<")), len(encoded))
+    for number in np.flatnonzero(np.diff(starts) > MAX_ATTRIBUTES):
+        yield encoded[starts[number] + 1:starts[number + 1]].decode("utf-8", "surrogatepass")
 
 
 def count_attributes(tag: str) -> int:

@@ -13,8 +13,8 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
-from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -29,45 +29,50 @@ WARM_UP_SECONDS = 120.0
 GRACE = 1.0  # seconds beyond the deadline in which a result may still be on its way
 
 
-def extract_pages(jobs: Iterable[Job], config: ExtractConfig) -> Iterator[Article]:
+def extract_pages(jobs: Iterable[Job], config: ExtractConfig, nursery: "Nursery | None" = None) -> Iterator[Article]:
     """One article for each page or reference, in their order, worked on by `config.workers` processes.
 
     A job over `config.deadline` seconds is `extract.timeout`, one over `config.memory_bytes` is `extract.memory`, one whose process died
-    is `extract.crashed`. Closing the iterator ends the processes.
+    is `extract.crashed`. Closing the iterator ends the processes, but for a nursery that was given.
     """
-    waiting = iter(jobs)
-    first = next(waiting, None)
-    if first is not None:  # starting the processes takes seconds
-        with Nursery() as nursery:
-            yield from _Pool(nursery, config).run(chain([first], waiting))
+    with Nursery() if nursery is None else nullcontext(nursery) as started:
+        yield from _Pool(started, config).run(iter(jobs))
 
 
 class Nursery:
-    """The process that forks workers (`pipeline.extract.worker`). Started and warmed up on entry, ended on exit."""
+    """The process that forks workers (`pipeline.extract.worker`). Started and warmed up with the first of them, ended on exit.
+
+    That takes seconds, so whoever works on several shards keeps one for all.
+    """
 
     def __init__(self) -> None:
         self._control, self._far_end = socket.socketpair()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        return self
+
+    def _start(self) -> None:
         far_end = self._far_end.fileno()
         environment = {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path), "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8",
-                       "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+                       "PYTHONDONTWRITEBYTECODE": "1" if sys.dont_write_bytecode else "", "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-P", "-m", "pipeline.extract.worker", str(far_end)]
         self._process = subprocess.Popen(command, pass_fds=[far_end], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
         self._far_end.close()
         self._control.settimeout(WARM_UP_SECONDS)
         if self._control.recv(6, socket.MSG_WAITALL) != b"ready\n":
             raise NewsmillError("the extraction workers do not start")
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._control.close()
+        self._far_end.close()
         if self._process is not None:
             self._process.wait()
 
     def fork_worker(self, config: ExtractConfig) -> "_Worker":
         """A fresh worker with its limits set."""
+        if self._process is None:
+            self._start()
         near_end, far_end = socket.socketpair()
         with far_end:
             socket.send_fds(self._control, [b"w"], [far_end.fileno()])

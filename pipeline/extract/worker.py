@@ -8,6 +8,7 @@ main module again.
 A worker opens no socket, starts no process and writes no file, ends with its channel, and has its memory and time limited by the kernel.
 """
 
+import gc
 import logging
 import math
 import os
@@ -39,6 +40,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     logging.disable(logging.CRITICAL)
     warm_up()
+    gc.freeze()  # what is loaded stays: no collection in a worker need look at it, and its memory stays shared
     control.sendall(b"ready\n")
     while True:
         _, handles, _, _ = socket.recv_fds(control, 1, 1)
@@ -57,11 +59,12 @@ def main() -> None:
 
 def warm_up() -> None:
     """Load what is loaded at first use: parsers, word lists, models, and the locales of dates (seconds, which no document should pay)."""
-    from trafilatura.external import jt_stoplist_init
+    from trafilatura import external
 
     page = Page(url="https://example.org/probe", body=WARM_UP.encode(), captured_at=datetime(2021, 3, 4, tzinfo=UTC))
     extract_page(page, ExtractConfig())
-    jt_stoplist_init()
+    if external.JT_STOPLIST is None:
+        external.jt_stoplist_init()
 
 
 def serve(channel: socket.socket) -> None:
@@ -97,6 +100,7 @@ def work(head: dict[str, Any], body: bytes, config: ExtractConfig) -> tuple[Arti
 
 def cage(config: ExtractConfig) -> None:
     """Limits of the kernel, and a hook before everything that would leave the process. Neither can be taken off from within Python."""
+    sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_AS, (config.memory_bytes, config.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -9,7 +9,7 @@ import schemas
 from pipeline.capture import read_page
 from pipeline.codings import read_coding
 from pipeline.config import Settings
-from pipeline.extract import PageReference, extract_pages
+from pipeline.extract import Nursery, PageReference, extract_pages
 from pipeline.fetch.entries import MAX_ENTRIES, MAX_LISTED
 from pipeline.fetch.feed_worker import FeedParser
 from pipeline.fetch.tombstones import leave_out, read_tombstones
@@ -25,8 +25,8 @@ KEPT_IN_PART = frozenset({"extract.article", "extract.paywall_stub", "extract.li
 """Outcomes whose text is stored: a whole article, and the two kinds of which a part is better than nothing."""
 
 
-def extract(settings: Settings, name: str, *, again: bool = False) -> str:
-    """Work on one shard of a plan; returns its name."""
+def extract(settings: Settings, name: str, *, again: bool = False, nursery: Nursery | None = None) -> str:
+    """Work on one shard of a plan; returns its name. `nursery`: where the workers of several shards come from."""
     home, shard = Home(settings.home), Shard.parse(name)
     plan_digest, captures = read_captures(home, shard.run_id)
     coding = read_coding(settings.annotate, settings.extract)
@@ -46,7 +46,7 @@ def extract(settings: Settings, name: str, *, again: bool = False) -> str:
     outcomes += list(entry_outcomes(entries, asked))
     pages = [row for row in mine if row["kind_code"] in {"page", "text"} and has_body(row)]
     references = [PageReference(path=str(home.captures / row["warc_file"]), offset=row["warc_offset"]) for row in pages]
-    for row, article in zip(pages, extract_pages(references, settings.extract), strict=True):
+    for row, article in zip(pages, extract_pages(references, settings.extract, nursery), strict=True):
         outcomes.append(make_outcome("extract", article.outcome, "capture", row["capture_id"], detail=article.detail, domain=_domain(row)))
         if article.outcome in KEPT_IN_PART and (article.text or article.title):
             articles.append(make_article(row, article, coding["coding_id"]))

@@ -16,6 +16,7 @@ import schemas
 from pipeline import warehouse
 from pipeline.config import Settings
 from pipeline.errors import Degraded
+from pipeline.extract import Nursery
 from pipeline.outcomes import load_outcomes
 from pipeline.runs import Home, read_manifest, read_part
 from pipeline.steps.annotate import annotate
@@ -92,10 +93,11 @@ def make_facts(settings: Settings, run_ids: Sequence[str], *, shards: int | None
         say(f"{run_id}: {count:,} records, {len(cut)} shard{'s' if len(cut) > 1 else ''}")
         sizes |= {name: len(range(number, count, len(cut))) for number, name in enumerate(cut)}
     meter = Meter(say, "extracted", sum(sizes.values()))
-    for name, units in sizes.items():
-        begun = meter.clock()
-        extract(settings, name, again="extract" in again)
-        meter.add(name, units, is_kept=meter.clock() - begun < KEPT_SECONDS * units)
+    with Nursery() as nursery:
+        for name, units in sizes.items():
+            begun = meter.clock()
+            extract(settings, name, again="extract" in again, nursery=nursery)
+            meter.add(name, units, is_kept=meter.clock() - begun < KEPT_SECONDS * units)
     meter = Meter(say, "annotated", sum(sizes.values()))
     for name in run_shards(partial(annotate, settings, again="annotate" in again), list(sizes), settings.extract.workers):
         meter.add(name, sizes[name])

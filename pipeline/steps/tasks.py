@@ -10,6 +10,7 @@ from pipeline.alerts import send
 from pipeline.archives import PlannedRun
 from pipeline.config import Settings, load_settings
 from pipeline.errors import CaptureError, UnsoundHome, UsageError
+from pipeline.extract import Nursery
 from pipeline.runs import live_run_id
 from pipeline.steps import annotate as annotate_step
 from pipeline.steps import build as build_step
@@ -71,7 +72,8 @@ def cut(names: Iterable[Sequence[str]]) -> list[list[str]]:
 
 def extract(names: Sequence[str]) -> list[str]:
     """Extract some shards."""
-    return [extract_step(load_settings(), name) for name in names]
+    with Nursery() as nursery:
+        return [extract_step(load_settings(), name, nursery=nursery) for name in names]
 
 
 def annotate(names: Sequence[str]) -> list[str]:

@@ -5,7 +5,6 @@ as the Jaccard likeness of their shingle sets, so that copies are found without 
 """
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from itertools import islice
@@ -28,7 +27,7 @@ _SPACELESS = re.compile(
 @cache
 def word_pattern() -> re.Pattern[str]:
     """Letters, digits and the marks that belong to them: without marks, words of many Asian scripts would fall apart."""
-    marks = [c for c in range(0x300, sys.maxunicode + 1) if unicodedata.category(chr(c)).startswith("M")]
+    marks = [c for c in (*range(0x300, 0x20000), *range(0xE0000, 0xE1000)) if unicodedata.category(chr(c)).startswith("M")]
     starts = [c for before, c in zip([-1, *marks], marks, strict=False) if c != before + 1]
     ends = [c for c, after in zip(marks, [*marks[1:], -1], strict=False) if after != c + 1]
     ranges = "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))

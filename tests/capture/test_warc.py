@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipeline.capture import CaptureWriter, import_texts, import_warc, index_file, read_page
-from pipeline.capture.warc import Damage, Record, matches_digest, read_record, read_records
+from pipeline.capture.warc import Damage, Record, matches_digest, read_pair, read_record, read_records
 from pipeline.capture.writer import describe_attempt, make_record
 from pipeline.config import ExtractConfig
 from pipeline.errors import CaptureError, UsageError
@@ -79,6 +79,17 @@ def test_a_page_comes_back_with_its_entry(live: Path) -> None:
     assert found.record_id == row.record_id
     with pytest.raises(CaptureError):
         read_page(live, row.warc_offset + 1)
+
+
+def test_only_a_metadata_record_behind_a_page_is_read(live: Path) -> None:
+    rows = [row for row in index_file(live) if row.kind_code == "page" and row.payload_sha256]
+    record, following = read_pair(live, rows[0].warc_offset)
+    assert isinstance(record, Record)
+    assert isinstance(following, Record)
+    assert following.kind == "metadata"
+    _, behind = read_pair(live, following.offset)
+    assert behind is None  # the request of the next attempt
+    assert read_pair(live, live.stat().st_size) == (None, None)
 
 
 def test_other_readers_agree(live: Path) -> None:

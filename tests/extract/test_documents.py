@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from lxml.etree import tostring
+from trafilatura.utils import load_html
 
-from pipeline.extract.documents import NotAPage, decode_body, read_document
+from pipeline.extract.documents import NotAPage, decode_body, parse_plainly, read_document
 from tests.extract.build import make_html, make_page
 
 WORDS = "Größe, café, naïve, ångström"
@@ -77,3 +79,25 @@ def test_deep_nesting_is_read_in_time():
     started = time.process_time()
     read_document(make_page("<html><body>" + "<div>" * 100_000 + "text"), 10**6)
     assert time.process_time() - started < 3
+
+
+XHTML = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+
+
+@pytest.mark.parametrize(("source", "is_plain"), [
+    (make_html(above=f"<p>{WORDS} 東京 🦊</p>"), True),
+    (make_html().replace("<!DOCTYPE html>", "\n <!doctype html>\n<!-- a comment -->"), True),
+    (make_html().replace("<!DOCTYPE html>", '<?xml version="1.0" encoding="latin-1"?><html>\n'), True),
+    (make_html().replace("<!DOCTYPE html>", XHTML), False),
+    (make_html().replace('<html lang="en">', '<html lang="en"/>\n'), False),
+    (make_html(above="<p>bell \a and more</p>"), False),
+    (make_html(above="<p>no character: \uffff</p>"), False),
+    (make_html().replace("\n", " "), False),
+    ("<p>one</p>\n<p>two</p>", False),
+    ("<html>\n", False),
+])
+def test_a_page_is_parsed_as_trafilatura_does(source, is_plain):
+    plain = parse_plainly(source, source.encode())
+    assert (plain is not None) == is_plain
+    if plain is not None:
+        assert tostring(plain) == tostring(load_html(source))

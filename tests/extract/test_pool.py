@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.capture.writer import make_record
 from pipeline.config import ExtractConfig
-from pipeline.extract import PageReference, extract_page, extract_pages
+from pipeline.extract import Nursery, PageReference, extract_page, extract_pages
 from pipeline.extract.messages import article_from_json, article_to_json, pack_job, receive_frame, unpack_job
 from pipeline.records import FeedEntry
 from tests.extract.build import NOW, TITLE, URL, make_html, make_page
@@ -93,7 +93,21 @@ def test_memory_has_a_limit_and_pages_are_read_where_they_lie(tmp_path):
 
 
 def test_no_pages_no_processes():
-    assert list(extract_pages([], ExtractConfig(workers=1))) == []
+    with Nursery() as nursery:
+        assert list(extract_pages([], ExtractConfig(workers=1), nursery)) == []
+        assert children_of(os.getpid()) == []
+
+
+def test_one_nursery_serves_many_shards_and_ends_with_the_last():
+    with Nursery() as nursery:
+        seen = []
+        for number in range(2):
+            articles = list(extract_pages([make_page(make_html(), url=f"{URL}-{number}")], ExtractConfig(workers=1), nursery))
+            assert [article.outcome for article in articles] == ["extract.article"]
+            seen.append(children_of(os.getpid()))
+        assert seen[0] == seen[1]
+        assert len(seen[0]) == 1
+    assert children_of(os.getpid()) == []
 
 
 def test_it_runs_from_a_script_without_a_main_guard_in_a_daemonic_process(tmp_path):
