@@ -46,7 +46,8 @@ def read_body(document: Document, structured: Structured, metatags: MetaTags, ur
     from trafilatura import bare_extraction
 
     unwanted = " or ".join(filter(None, (EMBEDDED_POSTS, UNSEEN, _find_hidden(document))))  # in one walk over the page
-    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False,
+    # As "txt", for then it makes no text of its tree, which nobody asks for here; the tree is the same.
+    found: Any = bare_extraction(document.tree, url=url or None, include_comments=False, with_metadata=False, output_format="txt",
                                  prune_xpath=" | ".join(filter(None, (f"//*[{unwanted}]", prune))))
     blocks = render_blocks(found.body) if found is not None and found.body is not None else []
     stated = strip_markup(structured.text("articleBody"), multiline=True, limit=MAX_STATED) if len(blocks) < 2 else ""
