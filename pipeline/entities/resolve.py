@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from pipeline.entities.aliases import Organisations, People
 from pipeline.entities.names import make_entity_id, normalise_name
@@ -58,6 +59,18 @@ class Resolver:
         terms = [term for name in names for term in (*name.terms[:1], *name.inner) if term.kind in OF_COUNTRIES]
         return {code for term in terms if (code := self._knowledge.entities[term.entity_id].country_iso3)}
 
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The places of the article that have a country, by name."""
+        found = {name.text: self._find_place(name, self._paragraphs[name.paragraph]).country_iso3
+                 for line in self._names for name in line if name.label == "PLACE" and not name.terms}
+        return {name: country for name, country in found.items() if country}
+
+    @cached_property
+    def _near(self) -> set[str]:
+        """The countries that the article speaks of, also by their places."""
+        return {*self._countries, *self._places.values()}
+
     def _add_group(self, group: Entity) -> str:
         entity_id = make_entity_id("GROUP", group.name)
         self._entities.setdefault(entity_id, replace(group, entity_id=entity_id))
@@ -109,8 +122,8 @@ class Resolver:
         full = self._organisations.names[entity_id]
         words = [word for word in find_roles(full, self._knowledge) if full[word.end:].startswith(" of ") or word.end == len(full)]
         country = self._inner_country(name) or self._country_after(name, paragraph) or self._city_country(full)
-        if country is None and words and words[0].role.kind == "body" and len(self._countries) == 1:
-            country = next(iter(self._countries))  # "the Supreme Court" of the only country that the article speaks of
+        if country is None and words and words[0].role.kind == "body" and len(self._near) == 1:
+            country = next(iter(self._near))  # "the Supreme Court" of the only country that the article speaks of
         return Entity(entity_id=entity_id, name=full, type="ORG", sector=choose_sector(words[:1], None), country_iso3=country)
 
     def _is_country_of(self, text: str, entity: Entity) -> bool:
@@ -119,11 +132,14 @@ class Resolver:
         return any(self._knowledge.entities[term.entity_id].country_iso3 == entity.country_iso3 for term in terms)
 
     def _city_country(self, text: str) -> str | None:
-        """The country of the large city or the state that a name begins with: "Chicago Police Department"."""
+        """The country of the place that a name begins with, of the article's own or a large city: "Chicago Police Department"."""
         words = text.split()
         starts = [" ".join(words[:length]) for length in (2, 1) if len(words) > length]
         if any(normalise_name(start) in self._gazetteer.us_states for start in starts):
             return "USA"
+        own = next((country for start in starts if (country := self._places.get(start))), None)
+        if own is not None:
+            return own
         city = next((start for start in starts if self._gazetteer.is_large(start)), None)
         place = self._gazetteer.find(city, self._countries) if city else None
         return place.country_iso3 if place else None

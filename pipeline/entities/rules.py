@@ -134,11 +134,14 @@ def _put_inside(outer: Found, own: Found) -> list[Found]:
 
 
 def _trim_person(name: Found) -> Found:
-    """A person without the office before the name."""
+    """A person without the office before the name, nor the clause: "Rebels seize Ali" is no person."""
     if name.label != "PERSON":
         return name
     words = list(re.finditer(r"\S+", name.text))
     kept = len(drop_titles([word.group() for word in words]))
+    plain = [at for at, word in enumerate(words[:-1]) if word.group().isalpha() and word.group().islower()
+             and word.group() not in load_words("particles")]
+    kept = min(kept, len(words) - 1 - plain[-1]) if plain else kept
     shift = words[-kept].start() if kept else 0
     return replace(name, start=name.start + shift, text=name.text[shift:]) if shift else name
 

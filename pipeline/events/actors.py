@@ -18,6 +18,8 @@ HELD = frozenset(["agreement", "accord", "deal", "pact", "treaty", "talk", "talk
 PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod", "punct"])
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
 AGENTIVE = ("ers", "ors", "ists", "ians", "ees", "men", "women", "companies", "firms", "banks", "fans")
+QUOTES = frozenset(["'", '"', "‘", "’", "“", "”", "``", "''"])
+SHORT = 5  # words in marks that are a name for somebody; more are somebody's words
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "dative"])
 
 
@@ -26,7 +28,8 @@ class ActorReader:
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], on: date | None, quoted: Actor | None = None) -> None:
         self.tree, self.layer, self.on, self.quoted = tree, layer, on, quoted
-        inside = (m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end)
+        inside = (m for m in mentions if m.field == tree.sentence.field and m.start >= tree.sentence.start and m.end <= tree.sentence.end
+                  and not _is_money(tree, m))
         self.mentions = [fitting for m in inside if (fitting := _without_verb(tree, m, layer)) is not None]
         self._read: dict[int, tuple[Actor, ...]] = {}
         self._at: dict[int, list[Mention]] = {}
@@ -85,6 +88,8 @@ class ActorReader:
             if mention.sense == "nationality" and head.dep_ in ARGUMENTS and head.lower_ == mention.surface.lower():
                 mention = replace(mention, sense="people")  # "an Afghan stabbed"
             return (self._complete(make_actor(entity, mention), head, mention),)
+        if self._is_called(head):
+            return (replace(self.describe(head), country_iso3=None, sector=None),)
         joint = self._joint(head)
         if joint:
             return joint
@@ -96,15 +101,22 @@ class ActorReader:
         return (self._named(actor, head),)
 
     def _named(self, actor: Actor, head: Token) -> Actor:
-        """"the chairman of the union, Rainer Wendt": one who is also named goes by the name, with what the description adds."""
+        """"the chairman of the union, Rainer Wendt": who is also named goes by the name, with what the description adds of a person."""
         first = next(token for token in climb(head) if token.dep_ != "conj")
         near = [*children(head, "appos"), *([first.head] if first.dep_ == "appos" else [])] if head.tag_ == "NN" else []
         for mention in map(self.mention_at, near):
             entity = self.entity(mention)
-            if entity is not None and mention is not None and mention.type == "PERSON":
+            if entity is not None and mention is not None and mention.type in ("PERSON", "ORG"):
                 named = make_actor(entity, mention)
-                return replace(named, country_iso3=named.country_iso3 or actor.country_iso3, sector=named.sector or actor.sector)
+                sector = named.sector or (actor.sector if mention.type == "PERSON" else None)
+                return replace(named, country_iso3=named.country_iso3 or actor.country_iso3, sector=sector)
         return actor
+
+    def _is_called(self, head: Token) -> bool:
+        """Whether a phrase is only called so, in marks of its own: "the 'Nigerian prince' was arrested"."""
+        first, last = head.left_edge, self.tree.doc[head.i + 1] if head.i + 1 < len(self.tree.doc) else head
+        marks = [token for token in (first, *first.lefts, self.tree.doc[max(first.i - 1, 0)]) if token.text in QUOTES]
+        return last.text in QUOTES and bool(marks) and head.i - first.i < SHORT
 
     def _is_nominal(self, head: Token) -> bool:
         """A noun, or what an article makes one: "the wounded"; not the "late" of "by late 2019", nor a verb."""
@@ -116,12 +128,13 @@ class ActorReader:
             return (self.quoted,)
         if pronoun.lower_ in ("i", "me", "my", "you", "your"):
             return ()
-        for verb in climb(pronoun):
-            if self.tree.is_verb(verb):
-                for head in self.tree.frame(verb).subj + self.tree.frame(verb).obj:
-                    if head.i != pronoun.i and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj",
-                            "conj") and self._agrees(pronoun, head):
-                        return self.read(head)
+        above = list(climb(pronoun))
+        verbs = [node for node in above if self.tree.is_verb(node)]
+        for verb in verbs[pronoun.dep_ in ("dobj", "dative", "pobj"):]:  # what "them" hits is not who hits
+            for head in self.tree.frame(verb).subj + self.tree.frame(verb).obj:
+                if head not in above and head.tag_ != "PRP" and head.i < pronoun.i and head.dep_ in ("nsubj", "nsubjpass", "pobj",
+                        "conj") and self._agrees(pronoun, head):
+                    return self.read(head)
         return ()
 
     def _agrees(self, pronoun: Token, head: Token) -> bool:
@@ -173,11 +186,12 @@ class ActorReader:
         """Whether a word before a noun is no part of its name: articles, numbers, marks, "at least"; but "15-year-old" is."""
         if token.tag_ == "CD":
             return self.tree.doc[token.i + 1].tag_ != "HYPH"
-        return token.tag_ in ("DT", "PRP$", "IN", ",", "``", "RB", "''", "-LRB-", "JJS", "RBS", "CC", "HYPH")
+        return token.tag_ in ("DT", "PRP$", "IN", "TO", "RP", ",", "``", "RB", "''", "-LRB-", "JJS", "RBS", "CC", "HYPH")
 
     def is_people(self, head: Token) -> bool:
         """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""
-        return self.tree.lemma(head) in self.tree.people or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
+        lemma = self.tree.lemma(head)
+        return lemma in self.tree.people | self.tree.companies or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
 
     def _joint(self, head: Token) -> tuple[Actor, ...]:
         """"Greek and Turkish diplomats", "the armies of Chad and Niger": an actor for each of the peoples before or states after it."""
@@ -249,6 +263,12 @@ def _states_after(head: Token) -> list[Token]:
             return joined
         head = joined[0]
     return []
+
+
+def _is_money(tree: Tree, mention: Mention) -> bool:
+    """Whether a state only names its money: "82 US dollars"."""
+    after = tree.sentence.text[mention.end - tree.sentence.start:].split(maxsplit=1)
+    return mention.type in ("PLACE", "NORP") and bool(after) and after[0].lower().strip(".,;:)") in tree.currency
 
 
 def _without_verb(tree: Tree, mention: Mention, layer: EntityLayer) -> Mention | None:

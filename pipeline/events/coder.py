@@ -9,7 +9,7 @@ from pipeline.config import AnnotateConfig
 from pipeline.entities import EntityLayer
 from pipeline.events.confidence import calibrate
 from pipeline.events.lexicon import load_lexicon
-from pipeline.events.neighbours import fill_sides
+from pipeline.events.neighbours import Told, fill_sides
 from pipeline.events.parser import Parser
 from pipeline.events.quotes import QuoteReader
 from pipeline.events.reading import SentenceReader
@@ -48,25 +48,27 @@ class EventCoder:
                 for s in wanted), strict=True)]
         mentions = _by_sentence(layer.mentions, wanted)
         quotes, speakers = self._quotes.read(text, trees, layer)
-        return self._code_trees(article, layer, trees, mentions, quotes, speakers)
+        return self._code_trees(article, layer, sentences, trees, mentions, quotes, speakers)
 
-    def _code_trees(self, article: ArticleText, layer: EntityLayer, trees: Sequence[Tree], mentions: Mapping[Sentence, Sequence[Mention]],
-                    quotes: tuple[Quote, ...], speakers: Mapping[Sentence, Actor]) -> EventLayer:
+    def _code_trees(self, article: ArticleText, layer: EntityLayer, sentences: Sequence[Sentence], trees: Sequence[Tree],
+                    mentions: Mapping[Sentence, Sequence[Mention]], quotes: tuple[Quote, ...],
+                    speakers: Mapping[Sentence, Actor]) -> EventLayer:
         published = article.published_at.date() if article.published_at else None
-        rows: list[tuple[int, EventMention]] = []
+        rows: list[Told] = []
         triggered = matched = False
         setting = self._setting(f"{article.title} {article.text[:2000]}")
         for tree in trees:
             triggered = triggered or self._has_trigger(tree.sentence.text)
             if not tree.has_finite_verb or tree.is_broken:
                 continue
-            reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting)
+            reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting,
+                                    _find_home(layer, tree.sentence, sentences))
             found = reader.read()
             matched = matched or bool(found)
-            rows += [(tree.sentence.number, event) for event in found if event.confidence >= FLOOR]
+            rows += [told for told in found if told.event.confidence >= FLOOR]
         if _SATIRE.search(f"{article.title}\n{article.text[:LABEL]}\n{article.text[-LABEL:]}"):
-            rows = [(number, replace(event, status="opinion", status_cue="satire") if event.status == "asserted" else event)
-                    for number, event in rows]
+            rows = [replace(told, event=replace(told.event, status="opinion", status_cue="satire"))
+                    if told.event.status == "asserted" else told for told in rows]
         events = _order([replace(event, confidence=calibrate(event.confidence)) for event in fill_sides(rows)])
         reason = None if events else "weak" if matched else "no_pattern" if triggered else "no_trigger"
         return EventLayer(outcome="events.done" if events else "events.none", events=tuple(events), quotes=quotes, no_event_reason=reason)
@@ -98,6 +100,16 @@ def _order(events: list[EventMention]) -> list[EventMention]:
     ordered = sorted(events, key=lambda e: (e.field != "title", e.start, -e.confidence, e.trigger_start, e.event_type))
     places = [(event.field, event.start) for event in ordered]
     return [replace(event, is_main=number == 0 or places[number - 1] != places[number]) for number, event in enumerate(ordered)]
+
+
+def _find_home(layer: EntityLayer, sentence: Sentence, sentences: Sequence[Sentence]) -> str | None:
+    """The only country whose places the title and the two sentences before name."""
+    near = [other for other in sentences if other.field == "title" or (other.field == sentence.field
+                                                                         and sentence.number - 2 <= other.number < sentence.number)]
+    places = [mention for mention in layer.mentions if mention.type == "PLACE" and mention.sense != "team"
+              and any(mention.field == other.field and other.start <= mention.start and mention.end <= other.end for other in near)]
+    found = {entity.country_iso3 for place in places if (entity := layer.entities.get(place.entity_id or "")) and entity.country_iso3}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_sentence(mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> dict[Sentence, list[Mention]]:

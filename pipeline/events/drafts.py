@@ -1,8 +1,9 @@
 """Drafts of rows: a candidate with its status and roles; and one row where two words of a sentence tell one act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.events.matching import Candidate
+from pipeline.events.parties import is_coded
 from pipeline.events.roles import Roles
 from pipeline.events.status import Reading
 from pipeline.events.tree import climb
@@ -29,9 +30,19 @@ def merge_drafts(drafts: list[Draft]) -> list[Draft]:
         twin = next((other for other in kept if _is_same_act(other, draft)), None)
         if twin is None:
             kept.append(draft)
-        elif twin.candidate.mode is None and twin.candidate.event_type == draft.candidate.event_type:
-            twin.candidate.mode = draft.candidate.mode
+        elif twin.candidate.event_type == draft.candidate.event_type:
+            twin.candidate.mode = twin.candidate.mode or draft.candidate.mode
+            twin.roles = _add_target(twin, draft)
     return kept
+
+
+def _add_target(draft: Draft, other: Draft) -> Roles:
+    """"Four killed in a raid on the consulate": the four, and the consulate's state, if the second word is of the same clause."""
+    roles, more = draft.roles, other.roles
+    clause = next((token for token in climb(other.candidate.token) if token.tag_.startswith("VB")), None)
+    if clause is None or clause.i != draft.candidate.predicate.i or more.distance or any(map(is_coded, roles.target)):
+        return roles
+    return replace(roles, target=(*roles.target, *(a for a in more.target if is_coded(a) and a not in (*roles.source, *roles.target))))
 
 
 def _is_topic(draft: Draft) -> bool:

@@ -27,17 +27,17 @@ def find_nearest(reader: ActorReader, root: Token, avoid: Sequence[Actor] = ()) 
             for actor in reader.read(token):
                 country = actor.country_iso3
                 is_own = any(is_same(actor, other) or (country and country == other.country_iso3) for other in avoid)
-                if is_coded(actor) and not is_own and not _is_where(token, mention):
+                if is_coded(actor) and not is_own and not _is_where(token, mention, reader.tree.lemma(root) in reader.tree.event_words):
                     return Party(actor, token, depth + 1)
         inner = (t for t in token.children if t.dep_ not in ("punct", "relcl", "advcl") and not _is_motive(t))
         queue += [(child, depth + 1) for child in sorted(inner, key=lambda t: t.i)]
     return None
 
 
-def _is_where(token: Token, mention: Mention | None) -> bool:
-    """Whether a name only says where: "freed in Nigeria"."""
+def _is_where(token: Token, mention: Mention | None, is_deed: bool) -> bool:
+    """Whether a name only says where: "freed in Nigeria", "fighting from Helmand to Kunduz"."""
     return (mention is not None and mention.type == "PLACE" and mention.sense != "government" and token.dep_ == "pobj"
-            and token.head.lower_ in PLACES)
+            and (token.head.lower_ in PLACES or (is_deed and token.head.lower_ in ("from", "to"))))
 
 
 def _is_motive(prep: Token) -> bool:

@@ -1,11 +1,12 @@
-"""What a sentence leaves out because the one before has just said it: "India fired missiles at Pakistan. Six people were killed."
+"""What a sentence leaves out because another has said it: "India fired missiles at Pakistan. Six people were killed."
 
 An act of violence or a release that names no doer (or nobody it was done to) takes the side from the same kind of act in the title or in
-the two sentences before, if all that tell of it there agree, and if nothing in the two rows speaks against their being one matter.
+the two sentences before, if all that tell of it there agree, and if nothing in the two rows speaks against their being one matter. A deed
+that is taken up again ("the attack", "those strikes") takes it from the last deed of that name, or else from what the article began with.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.events.parties import is_coded, may_be_same
 from pipeline.records import Actor, EventMention
@@ -13,16 +14,46 @@ from pipeline.records import Actor, EventMention
 SHARED = frozenset(["ASSAULT", "RETREAT"])
 TOLD = frozenset(["asserted", "historical"])
 REACH = 2  # sentences back
+LEAD = 1  # the title and the first sentence: what the article is about
 COST = 0.04  # of confidence: the side stands in other words
+STEM = 4  # letters that two words for one deed share: "bombed", "the bombing"
 
 
-def fill_sides(rows: Sequence[tuple[int, EventMention]]) -> list[EventMention]:
-    """The rows (sentence number, event), in order, with the sides that their neighbours give them. The title is number 0."""
-    out: list[tuple[int, EventMention]] = []
-    for number, event in rows:
-        near = [other for place, other in out if (place == 0 or number - place <= REACH) and place != number and _is_kin(event, other)]
-        out.append((number, _fill(event, near) if event.event_type in SHARED and event.status in TOLD else event))
-    return [event for _, event in out]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with the number of its sentence (the title is 0), the lemma of the deed, and whether that is taken up again."""
+
+    number: int
+    event: EventMention
+    deed: str
+    is_again: bool
+
+
+def fill_sides(rows: Sequence[Told]) -> list[EventMention]:
+    """The events, in order of reading, with the sides that what was told before gives them."""
+    out: list[Told] = []
+    for row in rows:
+        event = row.event
+        if event.event_type in SHARED and event.status in TOLD:
+            for told in _find_kin(row, [other for other in out if other.number != row.number and _is_kin(event, other.event)]):
+                event = _fill(event, told)
+        out.append(replace(row, event=event))
+    return [row.event for row in out]
+
+
+def _find_kin(row: Told, kin: Sequence[Told]) -> Iterator[list[EventMention]]:
+    """The rows that may tell the same act, in groups to be asked in turn."""
+    yield [other.event for other in kin if other.number == 0 or row.number - other.number <= REACH]
+    if row.is_again:
+        yield [other.event for other in kin if _is_same_word(row.deed, other.deed)][-1:]
+        yield [other.event for other in kin if other.number <= LEAD]
+        yield [other.event for other in kin]
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """"strike" and "airstrike", "bomb" and "bombing"."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= STEM and (long.startswith(short) or long.endswith(short))
 
 
 def _is_kin(event: EventMention, other: EventMention) -> bool:
@@ -57,7 +88,12 @@ def _fits(target: Sequence[Actor], other: Sequence[Actor]) -> bool:
 
 
 def _touches(actor: Actor, side: Sequence[Actor]) -> bool:
-    return any(may_be_same(actor, other) for other in side)
+    """Whether an actor may be one of a side; "the rebels" may be the rebels of a country."""
+    return any(may_be_same(actor, other) or _is_kind(actor, other) for other in side)
+
+
+def _is_kind(actor: Actor, other: Actor) -> bool:
+    return actor.sector is not None and actor.sector == other.sector and not (actor.country_iso3 and other.country_iso3)
 
 
 def _agree(one: Sequence[Actor], other: Sequence[Actor]) -> bool:

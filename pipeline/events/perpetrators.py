@@ -32,6 +32,14 @@ def find_perpetrators(tree: Tree, candidate: Candidate, reader: ActorReader, avo
     return ()
 
 
+def find_deed(tree: Tree, candidate: Candidate) -> Token:
+    """The noun that a row calls its deed, "the strikes" in "the strikes killed" and "were killed in the strikes"; else its trigger."""
+    if candidate.noun is not None:
+        return candidate.token
+    during = [t for prep in children(candidate.predicate, "prep") if prep.lower_ in OCCASIONS for t in children(prep, "pobj")]
+    return next((t for t in [*candidate.frame.subj, *during] if tree.lemma(t) in tree.event_words), candidate.token)
+
+
 def _blamed(tree: Tree, deed: Token) -> list[Token]:
     """Who is said to have done it: "behind an attack", "claimed responsibility for the attack", "blamed rebels for the attack"."""
     if deed.dep_ != "pobj":
@@ -55,8 +63,11 @@ def _acts(tree: Tree, candidate: Candidate) -> Iterator[Token]:
         if any(child.lower_ in WHEN for child in clause.children if child.dep_ in ("mark", "advmod")):
             yield clause
     for node in climb(predicate):
-        if node.dep_ == "relcl" and tree.lemma(node.head) in tree.event_words:
-            yield node.head
+        if node.dep_ == "relcl":  # "strikes that killed", "a response to strikes that killed"
+            deeds = [token for token in node.head.subtree if token.i < node.i and tree.lemma(token) in tree.event_words]
+            yield from deeds[-1:]
+            if deeds:
+                return
         elif node.i != predicate.i and tree.pos[node.i] == "NOUN" and tree.lemma(node) in tree.event_words:
             yield node
             return  # what lies further up is another deed

@@ -15,14 +15,17 @@ from pipeline.events.casualties import Toll, find_toll
 from pipeline.events.confidence import score
 from pipeline.events.contexts import find_contexts
 from pipeline.events.drafts import Draft, merge_drafts
+from pipeline.events.homes import clause_countries, place_at_home
 from pipeline.events.lexicon import Lexicon, Pattern
 from pipeline.events.matching import Candidate, find_candidates
+from pipeline.events.neighbours import Told
 from pipeline.events.ontology import find_root, load_types
 from pipeline.events.parties import is_coded, is_known
-from pipeline.events.perpetrators import find_perpetrators
+from pipeline.events.perpetrators import find_deed, find_perpetrators
 from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
 from pipeline.events.tree import Tree, children
+from pipeline.events.victims import find_victims
 from pipeline.events.violence import is_of_no_party, settle_violence
 from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
@@ -32,7 +35,9 @@ COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CON
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
 THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
 CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
+WORDS = frozenset(["ACCUSE", "REQUEST", "THREATEN", "REJECT"])  # said at somebody
 PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
+DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
 CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet",
@@ -45,13 +50,14 @@ class SentenceReader:
     """Reads the events of one parsed sentence."""
 
     def __init__(self, tree: Tree, layer: EntityLayer, mentions: Sequence[Mention], lexicon: Lexicon, published: date | None,
-                 quoted: Actor | None, setting: frozenset[str]) -> None:
+                 quoted: Actor | None, setting: frozenset[str], home: str | None = None) -> None:
         self.tree, self.lexicon, self.published = tree, lexicon, published
         self.actors = ActorReader(tree, layer, mentions, published, quoted)
         self.statuses = StatusReader(lexicon.classes)
         self.quoted, self.setting = quoted, setting
+        self.home = home if clause_countries(tree, self.actors, frozenset()) <= {home} else None
 
-    def read(self) -> list[EventMention]:
+    def read(self) -> list[Told]:
         """The event mentions of the sentence, unordered, duplicates removed."""
         candidates = find_candidates(self.tree, self.lexicon, self.actors)
         drafts = [draft for candidate in candidates if (draft := self._draft(candidate)) is not None]
@@ -59,7 +65,9 @@ class SentenceReader:
         by_candidate = {id(draft.candidate): draft for draft in drafts}
         for draft in drafts:
             self._settle(draft, by_candidate)
-        return [self._mention(draft) for draft in merge_drafts(drafts)]
+        for draft in drafts:
+            self._share_target(draft, drafts)
+        return [self._tell(draft) for draft in merge_drafts(drafts)]
 
     # --- drafts ----------------------------------------------------------------------------------------------------
 
@@ -81,12 +89,15 @@ class SentenceReader:
             roles = self._read_office(candidate, roles)
         if candidate.event_type == "ASSAULT" and not roles.source:
             roles = replace(roles, source=find_perpetrators(self.tree, candidate, self.actors, roles.target), is_inferred=True)
+        if candidate.event_type == "ASSAULT" and not roles.target:
+            roles = replace(roles, target=find_victims(self.tree, candidate, self.actors, roles.source), is_inferred=True)
         if (candidate.event_type, candidate.mode) == ("COERCE", "arrest") and not roles.source:
             roles = replace(roles, source=self._authorities(reading, roles), is_inferred=True)
         if (candidate.event_type, candidate.mode) == ("RETREAT", "resign") and not any(map(is_coded, roles.source)):
             candidate.event_type, candidate.mode = "X.APPOINT", None  # a post, but no public one
         if (candidate.event_type, candidate.mode) == ("COERCE", "arrest") and any(a.sector in CAPTORS for a in roles.source):
             candidate.event_type, candidate.mode = "ASSAULT", "abduct"
+        roles = replace(roles, source=place_at_home(roles.source, self.home), target=place_at_home(roles.target, self.home))
         if candidate.event_type == "ASSAULT":
             settle_violence(self.tree, candidate, roles, self.lexicon.classes, self.setting)
         if candidate.mode == "vandalize" and any(a.sector == "CRM" for a in roles.source):
@@ -170,6 +181,16 @@ class SentenceReader:
         if candidate.pattern is not SPEECH and candidate.governor is None:
             self._convert_speech(draft)
 
+    def _share_target(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+        """"condemned Israel, calling for a halt": words in the same breath are to the same, where they name nobody themselves."""
+        clause = draft.candidate.predicate
+        if draft.candidate.event_type not in WORDS or draft.roles.target or clause.dep_ != "advcl" or clause.tag_ != "VBG":
+            return
+        for other in drafts:
+            if (other.candidate.predicate.i == clause.head.i and other.candidate.event_type in WORDS
+                    and other.roles.source == draft.roles.source and any(map(is_coded, other.roles.target))):
+                draft.roles = replace(draft.roles, target=other.roles.target, is_inferred=True)
+
     def _settle_content(self, draft: Draft) -> None:
         candidate = draft.candidate
         content = candidate.contents[0]
@@ -239,6 +260,11 @@ class SentenceReader:
                    for a in speakers for b in draft.roles.source)
 
     # --- rows ------------------------------------------------------------------------------------------------------
+
+    def _tell(self, draft: Draft) -> Told:
+        deed = find_deed(self.tree, draft.candidate)
+        is_again = self.tree.lemma(deed) in self.lexicon.classes["violence"] and any(t.lower_ in DEFINITE for t in children(deed, "det"))
+        return Told(self.tree.sentence.number, self._mention(draft), self.tree.lemma(deed), is_again)
 
     def _mention(self, draft: Draft) -> EventMention:
         tree, candidate, reading = self.tree, draft.candidate, draft.reading

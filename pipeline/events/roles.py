@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from pipeline.events.actors import ActorReader
+from pipeline.events.homes import UNDONE, infer_source, infer_target, place_countries
 from pipeline.events.matching import Candidate
 from pipeline.events.nearest import MOTIVES, find_nearest
 from pipeline.events.parties import Party, is_coded, is_equal, is_known, may_be_same
@@ -17,14 +18,7 @@ TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "tow
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
 CAUSES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
-ARMED_GROUPS = frozenset(["REB", "UAF", "CRM", "MIL", "PRM"])
-PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around", "inside", "of", "throughout"])
-DOMESTIC = frozenset(["GOV", "COP", "JUD", "LEG", "OPP", "PTY", "REB", "CVL", "SPY", "LAB", "EDU", "REL", "AGR", "UAF", "CRM", "MED",
-                      "JRN", "ELI", "SOC", "PRM", "MIL"])
 SUFFERED = frozenset(["ASSAULT", "COERCE", "RETREAT", "X.CRIME"])  # deeds whose object is worth naming, whoever it is
-UNDONE = frozenset(["X.DISASTER", "X.DEATH", "X.RESULTS"])  # nobody does them
-OUTWARD = frozenset([("ACCUSE", "disapprove"), ("SUPPORT", None)])  # whom it is said of says nothing of who says it
-INWARD = frozenset(["REB", "GOV", "COP", "JUD", "LEG", "CVL", "OPP", "PTY", "LAB", "EDU", "AGR", "REL", "JRN", "SPY"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +38,11 @@ def read_roles(tree: Tree, candidate: Candidate, reader: ActorReader, outside: f
     target, distance = _find_target(candidate, reader, source, outside)
     source, target, is_reciprocal = _reciprocal(candidate, reader, source, target if distance == 0 else [], target)
     actors, others = _actors(source), _actors(target)
-    inferred_source = _infer(tree, candidate, reader, actors, others, outside)
-    places = _place_countries(candidate, reader, outside)
-    inferred_target = _infer_target(candidate, others, inferred_source, places)
+    inferred_source = infer_source(tree, candidate, reader, actors, others, outside)
+    places = place_countries(candidate, reader, outside)
+    inferred_target = infer_target(candidate, others, inferred_source, places)
     if is_reciprocal:
-        inferred_source = inferred_target = _infer_target(candidate, inferred_source, inferred_source, places)
+        inferred_source = inferred_target = infer_target(candidate, inferred_source, inferred_source, places)
     is_inferred = inferred_source != actors or inferred_target != others or candidate.frame.is_inferred
     return Roles(source=inferred_source, target=inferred_target, distance=distance, is_inferred=is_inferred, is_reciprocal=is_reciprocal)
 
@@ -85,13 +79,17 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
         if name in ("mods", "of", "from", "in"):
             parties = [party for party in parties if is_coded(party.actor)]
             parties = [party for at, party in enumerate(parties) if not any(may_be_same(party.actor, p.actor) for p in parties[:at])]
-        parties = [party for party in parties if party.actor.name and not _is_event_word(tree, party, candidate)]
+        parties = [party for party in parties if party.actor.name and not _is_event_word(tree, party, candidate)
+                   and not _is_mere_thing(reader, party, candidate)]
         if parties:
             return parties
         if name == "subj" and heads and (carried := _carried(heads, reader)):
             return carried
     if candidate.support is not None and "subj" in names:
         return reader.parties(candidate.noun.poss if candidate.noun else [])
+    forces = candidate.token.head
+    if candidate.event_type == "MOBILIZE" and candidate.token.dep_ == "acl" and forces.dep_ == "dobj":
+        return reader.parties(tree.frame(forces.head).subj)  # "has a thousand troops stationed"
     return []
 
 
@@ -104,6 +102,12 @@ def _is_event_word(tree: Tree, party: Party, candidate: Candidate) -> bool:
     """An attack that kills is not who killed; whose attack it was is."""
     words = {tree.lemma(party.token), *(tree.lemma(t) for t in _inner(party.token, "of"))}  # "the force of the blast"
     return not party.actor.entity_id and bool(words & tree.event_words) and candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME")
+
+
+def _is_mere_thing(reader: ActorReader, party: Party, candidate: Candidate) -> bool:
+    """"A response that killed ten": an abstract word does no deed; whose it was is looked for around it."""
+    is_abstract = reader.tree.lemma(party.token) in reader.tree.abstract and not reader.is_people(party.token)
+    return candidate.event_type == "ASSAULT" and is_abstract and not is_known(party.actor)
 
 
 def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
@@ -129,7 +133,12 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     for name in names:
         parties = [party for party in reader.parties(_slot(candidate, name)) if party.token.i not in outside | taken
                    and not any(is_equal(party.actor, own) for own in avoid)]  # nobody does it to himself
-        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party, name, candidate)
+        named = [party for party in parties if party.actor.entity_id or party.token.tag_ == "NNP"] if name == "obj" else []
+        if named and named[0] is parties[0]:  # who is named by name is hit, not the things beside, nor whom their words name
+            parties = [party for party in parties if party in named or reader.is_people(party.token)]
+            if not any(is_coded(party.actor) for party in parties):
+                return parties, 0
+        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party.token, name, candidate)
                 and name not in pattern.target)]
         if coded:
             return coded, 0
@@ -143,8 +152,12 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             return struck, 0
     if weak:
         return weak, 0
-    persons = [party for party in reader.parties(_slot(candidate, "obj")) if reader.is_people(party.token)]
-    if persons and pattern.kind == "VERB":
+    addressed = reader.parties(_addressed(candidate)) if candidate.event_type == "REQUEST" else []
+    slots = ("obj",) if pattern.kind == "VERB" else tuple({"obj", "subj"} & set(pattern.target))
+    persons = addressed or [party for name in slots for party in reader.parties(_slot(candidate, name))
+                            if reader.is_people(party.token) or party.token.tag_ in ("NNP", "NNPS")]
+    persons = [party for party in persons if not any(is_equal(party.actor, own) for own in avoid)]
+    if persons:
         return persons, 0  # whoever they are, it was done to them and to nobody further away
     outside |= {t.i for party in source if party.token.i != candidate.predicate.i for t in party.token.subtree}
     if candidate.event_type == "ASSAULT" and candidate.noun is not None:
@@ -152,7 +165,16 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     reached = _reach(candidate, reader, avoid, [name for name in names if name not in VAGUE], outside)
     if reached:
         return [reached], reached.distance
+    if candidate.event_type == "AID":
+        return [party for party in reader.parties(candidate.frame.iobj) if party.actor.name], 0
     return (_unknown(candidate, reader) if candidate.event_type in SUFFERED else weak), 0
+
+
+def _addressed(candidate: Candidate) -> list[Token]:
+    """Who is to act: "urged the community to continue"."""
+    clauses = [clause for clause in candidate.frame.comp if any(child.tag_ == "TO" for child in clause.children)]
+    named = with_conjuncts(t for clause in clauses for t in children(clause, "nsubj", "nsubjpass"))
+    return named or (candidate.frame.obj if clauses else [])
 
 
 def _unknown(candidate: Candidate, reader: ActorReader) -> list[Party]:
@@ -160,13 +182,13 @@ def _unknown(candidate: Candidate, reader: ActorReader) -> list[Party]:
     tree = reader.tree
     deed = with_conjuncts([next(token for token in climb(candidate.token) if token.dep_ != "conj")])
     things = [head for head in _slot(candidate, "obj") if tree.pos[head.i] == "NOUN" and tree.lemma(head) not in tree.event_words
-              and head not in deed]
-    return [party for party in reader.parties(things) if party.actor.name]
+              and head not in deed and not (candidate.noun is not None and candidate.token in head.subtree)]
+    return [party for party in reader.parties(things) if party.actor.name and party.actor.name.lower() not in tree.money | tree.currency]
 
 
-def _is_place_only(reader: ActorReader, party: Party, slot: str, candidate: Candidate) -> bool:
+def _is_place_only(reader: ActorReader, head: Token, slot: str, candidate: Candidate) -> bool:
     """"in Iraq" is where, not whom; "fighting from Helmand to Kunduz" neither."""
-    mention = reader.mention_at(party.token)
+    mention = reader.mention_at(head)
     slots = ("in", "at", "into", "over", *(("to", "from") if candidate.event_type == "ASSAULT" and candidate.noun is not None else ()))
     return slot in slots and (mention is None or mention.type == "PLACE")
 
@@ -174,7 +196,8 @@ def _is_place_only(reader: ActorReader, party: Party, slot: str, candidate: Cand
 def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str],
            outside: frozenset[int]) -> Party | None:
     """A coded actor inside the object, the complement or a prepositional phrase: "demanded the release of Israeli pilots"."""
-    heads = [head for name in ("obj", "iobj", "comp", *names) for head in _slot(candidate, name)]
+    heads = [head for name in ("obj", "iobj", "comp", *names) for head in _slot(candidate, name)
+             if not _is_place_only(reader, head, name, candidate)]
     if candidate.event_type == "THREATEN":  # "unless Greece stops"
         heads += [t for comp in (candidate.predicate, *candidate.frame.comp) for clause in children(comp, "advcl")
                   for t in children(clause, "nsubj")]
@@ -215,68 +238,6 @@ def _reciprocal(candidate: Candidate, reader: ActorReader, source: list[Party], 
     if len(known) >= 2 and {party.actor.country_iso3 for party in target} <= countries:
         return source, source, True
     return source, reached, False
-
-
-def _infer(tree: Tree, candidate: Candidate, reader: ActorReader, source: tuple[Actor, ...], target: tuple[Actor, ...],
-           outside: frozenset[int]) -> tuple[Actor, ...]:
-    """"Police arrested ... in Lagos": a domestic actor without a country has that of its clause, if the clause names only one.
-
-    Armed groups are only taken to be from where they act: whom they fight is not where they are from.
-    """
-    if (not source or any(is_coded(actor) for actor in source) or candidate.event_type in UNDONE
-            or not any((actor.sector or "") in DOMESTIC for actor in source)):
-        return source
-    is_armed = any((actor.sector or "") in ARMED_GROUPS for actor in source)
-    countries = _place_countries(candidate, reader, outside) if is_armed else clause_countries(tree, reader, outside | _content(candidate))
-    countries -= {actor.country_iso3 for actor in target if actor.country_iso3 and (candidate.event_type, candidate.mode) in OUTWARD}
-    if len(countries) != 1:
-        return source
-    return tuple(replace(actor, country_iso3=next(iter(countries))) if (actor.sector or "") in DOMESTIC else actor for actor in source)
-
-
-def _content(candidate: Candidate) -> frozenset[int]:
-    """The tokens of what is said, found or condemned: whom that is about is not who says it."""
-    return frozenset(token.i for head in candidate.frame.comp if head.dep_ == "ccomp" for token in head.subtree) | frozenset(
-        token.i for thing in candidate.frame.obj for clause in children(thing, "acl", "relcl", "ccomp") for token in clause.subtree)
-
-
-def clause_countries(tree: Tree, reader: ActorReader, outside: frozenset[int]) -> set[str]:
-    """The countries that a sentence names outside its reporting clause."""
-    found: set[str] = set()
-    for mention in reader.mentions:
-        entity = reader.entity(mention)
-        tokens = [t for t in tree.tokens if mention.start <= tree.start(t) < mention.end]
-        if entity and entity.country_iso3 and mention.sense != "team" and not any(t.i in outside for t in tokens):
-            found.add(entity.country_iso3)
-    return found
-
-
-def _place_countries(candidate: Candidate, reader: ActorReader, outside: frozenset[int]) -> set[str]:
-    """The countries of the places in which the clause lies: "in northern Nigeria"."""
-    found: set[str] = set()
-    for token in candidate.predicate.subtree:
-        if token.i in outside or token.dep_ not in ("pobj", "conj", "appos") or token.head.lower_ not in PLACE_PREPOSITIONS:
-            continue
-        mention = reader.mention_at(token)
-        entity = reader.entity(mention)
-        if mention and mention.type == "PLACE" and mention.sense != "government" and entity and entity.country_iso3:
-            found.add(entity.country_iso3)
-    return found
-
-
-def _infer_target(candidate: Candidate, target: tuple[Actor, ...], source: tuple[Actor, ...], places: set[str]) -> tuple[Actor, ...]:
-    """Whom an act meets where its words do not say: the people of an inward-looking actor's own country, or of the place of the act."""
-    inward = next((actor for actor in source if actor.country_iso3 and (actor.sector or "") in INWARD), None)
-    own = next((actor.country_iso3 for actor in source if actor.country_iso3), None)
-    here = next(iter(places)) if len(places) == 1 else None
-    if not target and candidate.event_type == "PROTEST" and (here or own):
-        country = here or own
-        return (Actor(name=f"government of {country}", country_iso3=country, sector="GOV"),)
-    if not target and "home" in candidate.pattern.flags and (here or own):
-        return (Actor(name=f"people of {here or own}", country_iso3=here or own),)
-    home = inward.country_iso3 if inward else here if candidate.event_type in ("ASSAULT", "COERCE") else None
-    return tuple(replace(actor, country_iso3=home) if home and not is_coded(actor) and (actor.sector or "") in DOMESTIC else actor
-                 for actor in target)
 
 
 def reporting_clause(verb: Token, content: Token) -> frozenset[int]:

@@ -203,15 +203,18 @@ class StatusReader:
             reading.mark("hypothetical", head.text)
         elif is_infinitive and lemma == "be" and node.dep_ == "xcomp" and children(head, "nsubj", "nsubjpass"):
             reading.mark("future", f"{head.text} to")  # "is to retire"
-        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and not self._is_done(node, lemma):
+        elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and not self._is_done(tree, node, head):
             reading.mark("hypothetical", f"{head.text} to")
         if node.dep_ == "advcl":
             return head if node.tag_ in ("VBG", "VBN", "VB") and not children(node, "nsubj", "nsubjpass") else None
         return head
 
-    def _is_done(self, node: Token, lemma: str) -> bool:
-        """Whether a governed infinitive happened all the same: "began to", "was forced to", "an attempt to", "the first man to"."""
-        return lemma in self.classes["transparent"] or (node.dep_ in ("acl", "relcl") and lemma in self.classes["done_noun"])
+    def _is_done(self, tree: Tree, node: Token, head: Token) -> bool:
+        """Whether a governed infinitive happened all the same: "began to", "was forced to", "an attempt to"; not "made an offer to"."""
+        offered = [tree.lemma(thing) for thing in children(head, "dobj")]
+        is_open = any(thing in self.classes["irrealis"] | self.classes["plan_noun"] for thing in offered)
+        return (tree.lemma(head) in self.classes["transparent"] and not is_open) or (
+            node.dep_ in ("acl", "relcl") and tree.lemma(head) in self.classes["done_noun"])
 
     def _govern_gerund(self, tree: Tree, preposition: Token, word: str, reading: Reading) -> Token | None:
         """"from attacking", "without firing", "for killing", "accused of bombing"."""

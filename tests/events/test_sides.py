@@ -20,3 +20,17 @@ def test_sides(row, annotate):
         return
     best = max((event for event in told if event.event_type == row["type"]), key=lambda event: event.confidence)
     assert (code(best.source), code(best.target)) == (row["source"], row["target"])
+
+
+RETOLD = list(csv.DictReader((Path(__file__).parent / "retold.csv").open(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("row", RETOLD, ids=[row["about"] for row in RETOLD])
+def test_sides_from_other_sentences(row, annotate):
+    """The last row with the trigger; a side names what must be among the codes of its actors, or nobody coded."""
+    told = annotate(row["text"], title=row["title"]).events
+    words = [(event.snippet[event.trigger_start - event.start:], event) for event in told if event.field == "text"]
+    last = [event for text, event in words if text.startswith(row["trigger"])][-1]
+    for side in ("source", "target"):
+        found = code(getattr(last, side)).replace("-", "")
+        assert row[side] in found if row[side] != "-" else not found.strip("/+")
