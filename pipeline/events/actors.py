@@ -159,8 +159,8 @@ class ActorReader:
     def _describe(self, head: Token) -> Actor:
         """Who a phrase without a name is, or whose."""
         actor = self.describe(head)
-        if actor.sector is None and not self.is_people(head) and self.tree.pos[head.i] == "NOUN":
-            owner = self._owner(head)
+        if not self.is_people(head) and self.tree.pos[head.i] == "NOUN":
+            owner = self._owner(head) if actor.sector is None else self._personal_owner(head, actor)
             if owner is not None:
                 return owner
         if not is_coded(actor):
@@ -215,6 +215,15 @@ class ActorReader:
                     if is_coded(actor):
                         return actor
         return None
+
+    def _personal_owner(self, thing: Token, described: Actor) -> Actor | None:
+        """Who a thing is of that has its sector from that person alone: "the minister's failure"."""
+        mention = next(map(self.mention_at, children(thing, "poss")), None)
+        entity = self.entity(mention)
+        is_alone = not any(self.mention_at(token) for token in children(thing, "compound", "amod", "nmod"))
+        if entity is None or mention is None or mention.type != "PERSON" or entity.sector != described.sector or not is_alone:
+            return None
+        return make_actor(entity, mention)
 
     def _complete(self, actor: Actor, head: Token, mention: Mention) -> Actor:
         """A name without codes takes those of its title ("Turkish minister X"), apposition or place ("police in X")."""

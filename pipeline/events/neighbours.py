@@ -16,6 +16,7 @@ TOLD = frozenset(["asserted", "historical"])
 REACH = 2  # sentences back
 LEAD = 1  # the title and the first sentence: what the article is about
 COST = 0.04  # of confidence: the side stands in other words
+ANY_DEED = frozenset(["attack", "assault", "violence", "killing", "massacre", "raid", "ambush"])  # words for whatever was done
 STEM = 4  # letters that two words for one deed share: "bombed", "the bombing"
 
 
@@ -46,6 +47,7 @@ def _find_kin(row: Told, kin: Sequence[Told]) -> Iterator[list[EventMention]]:
     yield [other.event for other in kin if other.number == 0 or row.number - other.number <= REACH]
     if row.is_again:
         yield [other.event for other in kin if _is_same_word(row.deed, other.deed)][-1:]
+    if row.is_again and row.deed in ANY_DEED:
         yield [other.event for other in kin if other.number <= LEAD]
         yield [other.event for other in kin]
 
@@ -57,9 +59,9 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_kin(event: EventMention, other: EventMention) -> bool:
-    """Whether two rows tell of the same kind of act: both violence, or both the same way of giving way."""
-    return (other.event_type == event.event_type and other.status in TOLD
-            and (event.event_type == "ASSAULT" or other.mode == event.mode))
+    """Whether two rows tell of the same kind of act: both killing and destroying, both abductions, or both the same way of giving way."""
+    is_one_way = event.event_type == "ASSAULT" and "abduct" not in (event.mode, other.mode)
+    return other.event_type == event.event_type and other.status in TOLD and (is_one_way or other.mode == event.mode)
 
 
 def _fill(event: EventMention, near: Sequence[EventMention]) -> EventMention:

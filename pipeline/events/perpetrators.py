@@ -16,6 +16,7 @@ from pipeline.records import Actor
 
 ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY"])
 OCCASIONS = frozenset(["in", "by", "during", "after", "from", "amid", "following", "through"])
+RESULTS = frozenset(["result", "consequence"])
 WHEN = frozenset(["after", "when", "as", "while"])
 
 
@@ -36,8 +37,15 @@ def find_deed(tree: Tree, candidate: Candidate) -> Token:
     """The noun that a row calls its deed, "the strikes" in "the strikes killed" and "were killed in the strikes"; else its trigger."""
     if candidate.noun is not None:
         return candidate.token
-    during = [t for prep in children(candidate.predicate, "prep") if prep.lower_ in OCCASIONS for t in children(prep, "pobj")]
+    during = find_occasions(candidate.predicate)
     return next((t for t in [*candidate.frame.subj, *during] if tree.lemma(t) in tree.event_words), candidate.token)
+
+
+def find_occasions(word: Token) -> list[Token]:
+    """What something happened in or by: "in the raid", "as a result of the strikes"."""
+    direct = [t for prep in children(word, "prep") if prep.lower_ in OCCASIONS for t in children(prep, "pobj")]
+    results = [t for prep in children(word, "prep") if prep.lower_ == "as" for t in children(prep, "pobj") if t.lower_ in RESULTS]
+    return with_conjuncts([*direct, *(t for result in results for prep in children(result, "prep") for t in children(prep, "pobj"))])
 
 
 def _blamed(tree: Tree, deed: Token) -> list[Token]:
@@ -56,9 +64,7 @@ def _acts(tree: Tree, candidate: Candidate) -> Iterator[Token]:
     predicate = candidate.predicate
     if candidate.noun is not None:
         yield candidate.token
-    for prep in [*children(predicate, "prep"), *children(candidate.token, "prep")]:
-        if prep.lower_ in OCCASIONS:
-            yield from (t for t in with_conjuncts(children(prep, "pobj")) if tree.lemma(t) in tree.event_words)
+    yield from (t for word in (predicate, candidate.token) for t in find_occasions(word) if tree.lemma(t) in tree.event_words)
     for clause in children(predicate, "advcl") if candidate.frame.is_passive else ():
         if any(child.lower_ in WHEN for child in clause.children if child.dep_ in ("mark", "advmod")):
             yield clause

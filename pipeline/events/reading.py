@@ -5,7 +5,7 @@ Speech acts are settled here: who says "we will" agrees or threatens, who says "
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Token
 
@@ -26,7 +26,7 @@ from pipeline.events.roles import Roles, read_roles, reporting_clause
 from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
 from pipeline.events.tree import Tree, children
 from pipeline.events.victims import find_victims
-from pipeline.events.violence import is_of_no_party, settle_violence
+from pipeline.events.violence import is_of_no_party, settle_death, settle_violence
 from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
@@ -37,6 +37,7 @@ THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restri
 CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
 WORDS = frozenset(["ACCUSE", "REQUEST", "THREATEN", "REJECT"])  # said at somebody
 PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
+DAY = timedelta(days=1)  # publication days of two zones are one apart
 DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
 SPEECH_MUST = frozenset(["must", "should", "ought"])
@@ -85,6 +86,8 @@ class SentenceReader:
                                                                  and is_known(a)))
         if not self._is_paired(candidate, roles):
             return None
+        if candidate.event_type == "X.DEATH":
+            roles = settle_death(self.tree, candidate, roles, self.actors, self.lexicon.classes, self.setting)
         if candidate.mode == "resign":
             roles = self._read_office(candidate, roles)
         if candidate.event_type == "ASSAULT" and not roles.source:
@@ -138,10 +141,16 @@ class SentenceReader:
         return (self.quoted,) if self.quoted else ()
 
     def _authorities(self, reading: Reading, roles: Roles) -> tuple[Actor, ...]:
-        """"was arrested, police said": who tells of an arrest that names nobody made it, if that is a police, not one officer of it."""
-        told = self._speakers(reading) or self._named_by_according()
+        """Who made an arrest that names nobody: a police, not one officer of it, that tells of it or whose inquiry led to it."""
+        told = [*(self._speakers(reading) or self._named_by_according()), *self._inquirers()]
         persons = {key for key, entity in self.actors.layer.entities.items() if entity.type == "PERSON"}
-        return tuple(actor for actor in told if actor.sector == "COP" and actor.entity_id not in persons and actor not in roles.target)
+        found = [actor for actor in told if actor.sector == "COP" and actor.entity_id not in persons and actor not in roles.target]
+        return tuple(found[:1])
+
+    def _inquirers(self) -> list[Actor]:
+        """"after an inquiry by the Essex Police"."""
+        inquiries = [token for token in self.tree.tokens if self.tree.lemma(token) in ("investigation", "inquiry", "probe", "operation")]
+        return [party.actor for noun in inquiries for party in self.actors.parties(self.tree.frame(noun).agent)]
 
     def _refusals(self, drafts: Sequence[Draft]) -> list[Draft]:
         """"Syria says it will not accept refugees", "Russia said that Sudan must return it": speech acts whose verb may be any."""
@@ -273,6 +282,8 @@ class SentenceReader:
                          is_future=status == "future" or reading.modal in SPEECH_WILL)
         if status == "asserted" and (cue := self._background_cue(draft, when)):
             status, reading.cue = "historical", cue
+        elif status == "asserted" and self.published and when.start and when.start > self.published + DAY and not draft.is_speech:
+            status, reading.cue = "future", "date"  # "is retiring next month"
         place, no_place = find_where(candidate.predicate, candidate.token, self.actors)
         toll = find_toll(sentence.text) if candidate.event_type in ("ASSAULT", "X.DISASTER", "X.CRIME", "X.DEATH", "X.HEALTH") else Toll()
         start, end = self._trigger_span(candidate)

@@ -121,7 +121,7 @@ def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
 
 
 def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Party], outside: frozenset[int]) -> tuple[list[Party], int]:
-    pattern = candidate.pattern
+    pattern, tree = candidate.pattern, reader.tree
     if "self" in pattern.flags:
         return [], 0
     names = pattern.target or (TARGET_SLOTS if candidate.noun is None else NOMINAL_TARGETS + TARGET_SLOTS)
@@ -138,8 +138,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             parties = [party for party in parties if party in named or reader.is_people(party.token)]
             if not any(is_coded(party.actor) for party in parties):
                 return parties, 0
-        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party.token, name, candidate)
-                and name not in pattern.target)]
+        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party.token, name.split(".")[-1], candidate)
+                and (name not in pattern.target or tree.lemma(party.token.head.head) in tree.event_words))]
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with",

@@ -63,6 +63,8 @@ class StatusReader:
         node = candidate.predicate
         if not tree.is_verb(node) and tree.pos[node.i] == "ADJ":
             node = self._verb_of(tree, node)
+        if any(child.lower_ == "you" for child in children(candidate.predicate, "nsubj")) and candidate.predicate.tag_ != "VBD":
+            reading.mark("hypothetical", "you")  # "when you fight an army": anybody, at any time
         self._climb(tree, node, candidate, reading)
         self._read_question(tree, candidate, reading)
         return reading
@@ -147,7 +149,8 @@ class StatusReader:
         if head.i == node.i or (dep == "relcl" and node.tag_ != "VB") or dep in ("appos", "dep", "npadvmod", "poss"):
             return None
         if dep == "conj":
-            has_own = bool(children(node, "nsubj", "nsubjpass")) or node.tag_ in ("VBD", "VBZ", "VBP")
+            is_finite = node.tag_ in ("VBD", "VBZ") or (node.tag_ == "VBP" and head.tag_ != "VB")  # "may hide, launder or keep"
+            has_own = bool(children(node, "nsubj", "nsubjpass")) or is_finite
             return self._past_conjunct(tree, head) if has_own else head
         if dep == "relcl" and node.tag_ == "VB" and any(c.tag_ == "TO" for c in node.children):
             return self._govern(tree, node, head, candidate, reading)  # "a mission to destroy"
@@ -174,8 +177,8 @@ class StatusReader:
             return None
         if node.dep_ == "pcomp":
             return self._govern_gerund(tree, head, preposition, reading)
-        if node.dep_ == "ccomp" and is_base(node) and lemma in classes["wish"]:
-            reading.mark("hypothetical", head.text)  # "insisted that Panama sign": a demand
+        if node.dep_ == "ccomp" and lemma in classes["wish"] and (is_base(node) or (node.tag_ == "VBP" and not children(node, "aux"))):
+            reading.mark("hypothetical", head.text)  # "insisted that Panama sign", "that the leaders sign": a demand
         if node.dep_ in ("ccomp", "parataxis") and lemma in classes["report"] - classes["opinion"]:
             reading.speakers.append(head)
             if lemma in classes["deny"]:

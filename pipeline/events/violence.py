@@ -1,11 +1,13 @@
 """What kind of harm it was: by an armed or public party, by private people, by accident; or no matter between parties at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.events.actors import ActorReader
 from pipeline.events.labels import label_phrase
 from pipeline.events.matching import Candidate
 from pipeline.events.parties import is_coded, is_known
+from pipeline.events.perpetrators import find_occasions, find_perpetrators
 from pipeline.events.roles import Roles
 from pipeline.events.tree import Tree, children
 
@@ -24,11 +26,27 @@ def settle_violence(tree: Tree, candidate: Candidate, roles: Roles, classes: Map
             candidate.event_type = "X.DISASTER"
         return
     words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
-    is_sexual = not any(is_coded(a) for a in roles.source) and (bool(words & classes["sexual"]) or "sexual" in setting)
+    is_sexual = bool(words & classes["sexual"]) or "sexual" in setting
+    are_people = all(a.sector in ("CVL", None) and not (a.country_iso3 and a.sector is None) for a in roles.source)
     is_private = bool(roles.source) and not any(is_coded(a) or (a.sector or "") in ARMED | {"GOV", "LEG", "JUD", "JRN"}
                                                 for a in roles.target)
-    if not armed and (is_sexual or is_private):
+    if (is_sexual and are_people) or (is_private and not armed):
         candidate.event_type, candidate.mode = "X.CRIME", None
+
+
+def settle_death(tree: Tree, candidate: Candidate, roles: Roles, reader: ActorReader, classes: Mapping[str, frozenset[str]],
+                 setting: frozenset[str]) -> Roles:
+    """Who died in an attack or a crash is its victim, as the borders of X.DEATH say; several, also where the article is about one."""
+    occasions = {tree.lemma(t) for t in find_occasions(candidate.predicate)}
+    found = next((name for name in ("violence", "accident") if occasions & classes[name]), None)
+    are_many = any(token.tag_ in ("NNS", "CD") for token in candidate.frame.subj) and not any(a.entity_id for a in roles.source)
+    if found is None and are_many and not {"of", "from"} & set(candidate.frame.preps):
+        found = next((name for name in ("violence", "accident") if name in setting), None)
+    if found is None or not roles.source or tree.lemma(candidate.token) in classes["accident"]:
+        return roles
+    candidate.event_type = "ASSAULT" if found == "violence" else "X.DISASTER"
+    source = find_perpetrators(tree, candidate, reader, roles.source) if found == "violence" else ()
+    return replace(roles, source=source, target=roles.source, is_inferred=True)
 
 
 def is_of_no_party(tree: Tree, candidate: Candidate, roles: Roles, actors: ActorReader, classes: Mapping[str, frozenset[str]]) -> bool:
