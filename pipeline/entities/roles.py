@@ -25,6 +25,7 @@ BACKED = re.compile(r"-(?!led\b)[a-z]+(?:ed|ing|born)\b| (?:dollars?|pounds?|cur
 """After a name that only qualifies: "Syrian-backed militia" is not Syria's, "US dollars" not America's; "Saudi-led coalition" is."""
 
 
+COMPOUND = re.compile(r"-(?:on|to|in|off|up|down|out|over)\b")  # "head-on" is nobody's head
 FEAST = re.compile(r"\b(?:Eve|birthday|Christmas|dinner|garden|house|search|third|office|farewell) $", re.IGNORECASE)
 """Before a party that is no party."""
 
@@ -68,6 +69,8 @@ def find_roles(text: str, knowledge: Knowledge, tokens: list[Token] | None = Non
 
 def _look_up(key: tuple[str, ...], knowledge: Knowledge, text: str, last: Token) -> Role | None:
     """The role of some words. A word that can also modify does so before another small word: "military involvement" names no army."""
+    if COMPOUND.match(text, last.end):
+        return None
     role, modifier = knowledge.roles.get(key), knowledge.modifiers.get(key)
     if key in {("party",), ("parties",)} and FEAST.search(text, 0, last.start):
         return None
@@ -164,7 +167,8 @@ def _pick_country(named: Sequence[tuple[Mention, Entity]]) -> str | None:
 def _pick_sector(text: str, words: Sequence[RoleWord], owner: Entity | None, named: Sequence[tuple[Mention, Entity]]) -> str | None:
     head = next((word for word in reversed(words) if word.role.kind != "modifier"), None)
     person = owner if owner is not None and owner.type == "PERSON" else None
-    if any(word.casefold() in load_words("former") for word in re.findall(r"\w+", text[:head.end if head else len(text)])):
+    was = any(word.casefold() in load_words("former") for word in re.findall(r"\w+", text[:head.end if head else len(text)]))
+    if was and (owner is not None or any(word.role.sector for word in words)):
         return "ELI"
     if person is not None and person.sector and person.sector not in OFFICE_HOLDERS and (head is None or head.role.kind == "neutral"):
         return person.sector

@@ -19,6 +19,7 @@ PREMODIFIERS = frozenset(["det", "amod", "compound", "poss", "nummod", "nmod", "
 LOCATING = ("of", "in", "from", "for", "at", "on", "near", "across", "around", "inside", "within", "to")
 AGENTIVE = ("ers", "ors", "ists", "ians", "ees", "men", "women", "companies", "firms", "banks", "fans")
 QUOTES = frozenset(["'", '"', "‘", "’", "“", "”", "``", "''"])
+PREFIXES = frozenset(["ex", "co", "vice", "anti", "pro"])
 SHORT = 5  # words in marks that are a name for somebody; more are somebody's words
 ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "dative"])
 
@@ -66,6 +67,10 @@ class ActorReader:
         return self._read[head.i]
 
     def _read_phrase(self, head: Token) -> tuple[Actor, ...]:
+        if not any(map(str.isalnum, head.text)):
+            return ()
+        if head.lower_ in PREFIXES and head.i + 2 < len(self.tree.doc) and self.tree.doc[head.i + 1].text == "-":
+            head = self.tree.doc[head.i + 2]  # "an ex-aide" is an aide
         mention = self.mention_at(head)
         group = next((m for m in self._at.get(head.i, ()) if m.entity_ids), None)
         if group:

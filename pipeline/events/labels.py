@@ -9,6 +9,7 @@ BY_SECTOR = {
     "MIL": ("@force", "@statelike"), "COP": ("@cop", "@force"), "REB": ("@force",), "UAF": ("@force",), "PRM": ("@force",),
     "CRM": ("@force",), "IMG": ("@force",), "PTY": ("@party",), "OPP": ("@party", "@crowd"), "CVL": ("@crowd", "@person"),
     "LAB": ("@crowd", "@worker"), "EDU": ("@crowd",), "AGR": ("@crowd",), "REL": ("@crowd",), "REF": ("@crowd", "@person"),
+    "SOC": ("@sports",),
     "IGO": ("@statelike", "@official", "@body"), "NGO": ("@body", "@official"), "BUS": ("@company",), "MNC": ("@company",),
 }
 BY_TYPE = {"PERSON": {"@person"}, "NORP": {"@person", "@crowd"}}

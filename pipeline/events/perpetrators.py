@@ -26,7 +26,8 @@ def find_perpetrators(tree: Tree, candidate: Candidate, reader: ActorReader, avo
         heads = tree.frame(head).subj if tree.is_verb(head) else [*_owners(head), *_blamed(tree, head)]
         found = [party.actor for party in reader.parties(heads)]
         found = [a for a in found if (is_coded(a) or (a.sector or "") in ARMED) and not any(may_be_same(a, other) for other in avoid)]
-        if tree.is_verb(head) and not any((a.sector or "") in ARMED or _is_violent(tree, head) for a in found):
+        is_accident = tree.is_verb(head) and tree.lemma(head) in tree.accidents and not tree.frame(head).obj  # "when a helicopter crashed"
+        if is_accident or (tree.is_verb(head) and not any((a.sector or "") in ARMED or _is_violent(tree, head) for a in found)):
             continue
         if found:
             return tuple(found)

@@ -1,7 +1,4 @@
-"""One sentence, read: its candidates with their roles, status, date, place and numbers, as event mentions.
-
-Speech acts are settled here: who says "we will" agrees or threatens, who says "they must" requests, who says "we will not" refuses.
-"""
+"""One sentence, read: its candidates with their roles, status, date, place and numbers, as event mentions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,14 +13,15 @@ from pipeline.events.confidence import score
 from pipeline.events.contexts import find_contexts
 from pipeline.events.drafts import Draft, merge_drafts
 from pipeline.events.homes import clause_countries, place_at_home
-from pipeline.events.lexicon import Lexicon, Pattern
+from pipeline.events.lexicon import Lexicon
 from pipeline.events.matching import Candidate, find_candidates
 from pipeline.events.neighbours import Told
 from pipeline.events.ontology import find_root, load_types
 from pipeline.events.parties import is_coded, is_known
 from pipeline.events.perpetrators import find_deed, find_perpetrators
 from pipeline.events.roles import Roles, read_roles, reporting_clause
-from pipeline.events.status import Reading, StatusReader, pluperfect, speaker_heads
+from pipeline.events.speech import SPEECH, SPEECH_MUST, SPEECH_WILL, SpeechReader
+from pipeline.events.status import Reading, StatusReader, pluperfect
 from pipeline.events.tree import Tree, children
 from pipeline.events.victims import find_victims
 from pipeline.events.violence import is_of_no_party, settle_death, settle_violence
@@ -31,22 +29,9 @@ from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
 
-COOPERATIVE = frozenset(["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
-HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST", "THREATEN", "REJECT"])
-THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "REJECT": "relations"}
 CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
-WORDS = frozenset(["ACCUSE", "REQUEST", "THREATEN", "REJECT"])  # said at somebody
-PROPOSALS = frozenset(["AGREE", "THREATEN", "REQUEST", "REJECT"])
 DAY = timedelta(days=1)  # publication days of two zones are one apart
 DEFINITE = frozenset(["the", "this", "that", "these", "those"])
-SPEECH_WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "shall"])
-SPEECH_MUST = frozenset(["must", "should", "ought"])
-CONTENT_MODES = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "change", "RETREAT": "yield", "CONCEDE": "yield", "CONSULT": "meet",
-                 "AGREE": "change", "ASSAULT": None, "COERCE": "change"}
-SPEECH = Pattern(pattern_id="speech", kind="VERB", event_type="", mode=None, lemmas=(), conditions=(), support=frozenset(), is_bare=False,
-                 source=(), target=(), flags=frozenset(), example="", weight=1)
-
-
 class SentenceReader:
     """Reads the events of one parsed sentence."""
 
@@ -54,8 +39,8 @@ class SentenceReader:
                  quoted: Actor | None, setting: frozenset[str], home: str | None = None) -> None:
         self.tree, self.lexicon, self.published = tree, lexicon, published
         self.actors = ActorReader(tree, layer, mentions, published, quoted)
-        self.statuses = StatusReader(lexicon.classes)
-        self.quoted, self.setting = quoted, setting
+        self.statuses, self.speech = StatusReader(lexicon.classes), SpeechReader(tree, self.actors, quoted)
+        self.setting = setting
         self.home = home if clause_countries(tree, self.actors, frozenset()) <= {home} else None
 
     def read(self) -> list[Told]:
@@ -65,9 +50,9 @@ class SentenceReader:
         drafts += self._refusals(drafts)
         by_candidate = {id(draft.candidate): draft for draft in drafts}
         for draft in drafts:
-            self._settle(draft, by_candidate)
+            self.speech.settle(draft, by_candidate)
         for draft in drafts:
-            self._share_target(draft, drafts)
+            self.speech.share_target(draft, drafts)
         return [self._tell(draft) for draft in merge_drafts(drafts)]
 
     # --- drafts ----------------------------------------------------------------------------------------------------
@@ -77,7 +62,7 @@ class SentenceReader:
         outside = self._outside(candidate, reading)
         roles = read_roles(self.tree, candidate, self.actors, outside)
         if "speech" in candidate.pattern.flags:
-            speakers = self._speakers(reading)
+            speakers = self.speech.speakers(reading)
             if not speakers:
                 return None
             if not reading.is_negated:
@@ -88,6 +73,8 @@ class SentenceReader:
             return None
         if candidate.event_type == "X.DEATH":
             roles = settle_death(self.tree, candidate, roles, self.actors, self.lexicon.classes, self.setting)
+        if candidate.mode == "release" and "accident" in self.setting and not roles.source:
+            return None  # out of a wreck, not out of anybody's hands
         if candidate.mode == "resign":
             roles = self._read_office(candidate, roles)
         if candidate.event_type == "ASSAULT" and not roles.source:
@@ -133,16 +120,9 @@ class SentenceReader:
                 out |= reporting_clause(verb, candidate.predicate)
         return out
 
-    def _speakers(self, reading: Reading) -> tuple[Actor, ...]:
-        for verb in reading.speakers:
-            parties = self.actors.parties(speaker_heads(self.tree, verb))
-            if parties:
-                return tuple(party.actor for party in parties)
-        return (self.quoted,) if self.quoted else ()
-
     def _authorities(self, reading: Reading, roles: Roles) -> tuple[Actor, ...]:
         """Who made an arrest that names nobody: a police, not one officer of it, that tells of it or whose inquiry led to it."""
-        told = [*(self._speakers(reading) or self._named_by_according()), *self._inquirers()]
+        told = [*(self.speech.speakers(reading) or self._named_by_according()), *self._inquirers()]
         persons = {key for key, entity in self.actors.layer.entities.items() if entity.type == "PERSON"}
         found = [actor for actor in told if actor.sector == "COP" and actor.entity_id not in persons and actor not in roles.target]
         return tuple(found[:1])
@@ -174,99 +154,7 @@ class SentenceReader:
             return None
         roles = read_roles(self.tree, candidate, self.actors, self._outside(candidate, reading))
         draft = Draft(candidate, reading, roles)
-        return draft if self._convert_speech(draft) and any(is_coded(a) for a in draft.roles.source) else None
-
-    # --- speech acts and contents ----------------------------------------------------------------------------------
-
-    def _settle(self, draft: Draft, drafts: dict[int, Draft]) -> None:
-        """The final type, mode and status of a draft."""
-        candidate = draft.candidate
-        if candidate.contents:
-            self._settle_content(draft)
-            content = drafts.get(id(candidate.contents[0]))
-            if content is not None and not any(is_coded(a) for a in draft.roles.target) and candidate.event_type in PROPOSALS:
-                others = tuple(a for a in (*content.roles.source, *content.roles.target) if is_coded(a) and a not in draft.roles.source)
-                draft.roles = replace(draft.roles, target=others[:2] or draft.roles.target, distance=max(draft.roles.distance, 1))
-        if candidate.pattern is not SPEECH and candidate.governor is None:
-            self._convert_speech(draft)
-
-    def _share_target(self, draft: Draft, drafts: Sequence[Draft]) -> None:
-        """"condemned Israel, calling for a halt": words in the same breath are to the same, where they name nobody themselves."""
-        clause = draft.candidate.predicate
-        if draft.candidate.event_type not in WORDS or draft.roles.target or clause.dep_ != "advcl" or clause.tag_ != "VBG":
-            return
-        for other in drafts:
-            if (other.candidate.predicate.i == clause.head.i and other.candidate.event_type in WORDS
-                    and other.roles.source == draft.roles.source and any(map(is_coded, other.roles.target))):
-                draft.roles = replace(draft.roles, target=other.roles.target, is_inferred=True)
-
-    def _settle_content(self, draft: Draft) -> None:
-        candidate = draft.candidate
-        content = candidate.contents[0]
-        kind = candidate.event_type
-        negated = any(child.dep_ == "neg" for child in content.predicate.children)
-        if kind == "AGREE" and content.event_type in HOSTILE - {"REJECT"} and "promise" in candidate.pattern.flags and not negated:
-            candidate.event_type, candidate.mode = "THREATEN", _threat_mode(content)
-        elif kind == "THREATEN" and candidate.mode is None:
-            candidate.mode = _threat_mode(content)
-        elif kind in ("REQUEST", "REJECT") and candidate.mode is None:
-            candidate.mode = CONTENT_MODES.get(content.event_type, "change")
-
-    def _convert_speech(self, draft: Draft) -> bool:
-        """Turns "A says that it will ..." into what A does by saying it; True if it did."""
-        candidate, reading = draft.candidate, draft.reading
-        node = candidate.predicate
-        verb = reading.speakers[0] if reading.speakers else None
-        is_direct = verb is not None and reading.depth <= 2
-        is_own = verb is not None and self._is_same(verb, draft)
-        if verb is not None and self.tree.lemma(verb) == "warn" and is_own and is_direct and reading.modal in SPEECH_WILL:
-            warned = tuple(party.actor for party in self.actors.parties(self.tree.frame(verb).obj) if is_coded(party.actor))
-            if warned:
-                draft.roles = replace(draft.roles, target=warned)
-                return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
-        if reading.status == "future" and not reading.modal and candidate.event_type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
-            return self._become(draft, "AGREE", None, "future")  # "plans to meet"
-        if reading.modal in SPEECH_WILL | {"wo"} and reading.status in ("future", "negated",
-                "hypothetical") and not self._is_conditional(reading):
-            if reading.is_negated or reading.modal == "wo":
-                if is_own and is_direct and candidate.event_type not in ("ACCUSE", "X.STATEMENT"):
-                    return self._become(draft, "REJECT", CONTENT_MODES.get(candidate.event_type), "asserted")
-            elif candidate.event_type in COOPERATIVE - {"AGREE"}:
-                return self._become(draft, "AGREE", None, "asserted" if is_own else "future")
-            elif candidate.event_type == "MOBILIZE" and not any(map(is_coded, draft.roles.target)):
-                return False  # "will deploy 5,000 officers": a plan, against nobody
-            elif candidate.event_type in HOSTILE and is_own and is_direct:
-                return self._become(draft, "THREATEN", _threat_mode(candidate), "asserted")
-            return False
-        is_demand = reading.modal in SPEECH_MUST and is_direct and not is_own and not reading.is_negated
-        if is_demand and draft.roles.source and node.tag_ == "VB":
-            speakers = self._speakers(reading)
-            if any(is_coded(actor) for actor in speakers) and any(map(is_coded, draft.roles.source)):
-                draft.roles = replace(draft.roles, source=speakers, target=draft.roles.source, is_reciprocal=False)
-                return self._become(draft, "REQUEST", CONTENT_MODES.get(candidate.event_type, "change"), "asserted")
-        return False
-
-    def _is_conditional(self, reading: Reading) -> bool:
-        return reading.status == "hypothetical" and reading.cue is not None and reading.cue.lower() not in ("would", "'d")
-
-    def _become(self, draft: Draft, event_type: str, mode: str | None, status: str) -> bool:
-        draft.candidate.event_type, draft.candidate.mode = event_type, mode
-        draft.candidate.notes.add("speech")
-        draft.reading.status, draft.is_speech = status, True
-        if status == "asserted":
-            draft.reading.cue, draft.reading.is_negated = None, False
-        return True
-
-    def _is_same(self, verb: Token, draft: Draft) -> bool:
-        """Whether who speaks is who acts: a pronoun, the same name, or the same country."""
-        subjects = children(draft.candidate.predicate, "nsubj", "nsubjpass") or draft.candidate.frame.subj
-        if subjects and subjects[0].lower_ in ("it", "they", "he", "she", "we", "i"):
-            return True
-        speakers = [party.actor for party in self.actors.parties(speaker_heads(self.tree, verb))]
-        if any(a.sector in ("GOV", "MIL", "LEG", "SPY") and not is_coded(a) for a in speakers):
-            return True  # "an official said": of the side that acts
-        return any(a == b or (a.country_iso3 and a.country_iso3 == b.country_iso3) or (a.entity_id and a.entity_id == b.entity_id)
-                   for a in speakers for b in draft.roles.source)
+        return draft if self.speech.convert(draft) and any(is_coded(a) for a in draft.roles.source) else None
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -318,7 +206,7 @@ class SentenceReader:
         return "had" if pluperfect(draft.candidate.predicate) and not draft.reading.speakers else None
 
     def _attribution(self, draft: Draft) -> str | None:
-        speakers = tuple(a for a in self._speakers(draft.reading) if a not in draft.roles.source) or self._named_by_according()
+        speakers = tuple(a for a in self.speech.speakers(draft.reading) if a not in draft.roles.source) or self._named_by_according()
         return speakers[0].entity_id or speakers[0].name if speakers else None
 
     def _named_by_according(self) -> tuple[Actor, ...]:
@@ -328,9 +216,3 @@ class SentenceReader:
                 if parties := self.actors.parties(heads):
                     return (parties[0].actor,)
         return ()
-
-
-def _threat_mode(content: Candidate) -> str | None:
-    if content.event_type in ("COERCE", "SANCTION") and content.mode in ("arrest", "expel", "deport"):
-        return {"arrest": "arrest", "expel": "expel", "deport": "expel"}[content.mode]
-    return THREAT_MODES.get(content.event_type)

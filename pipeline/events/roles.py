@@ -18,6 +18,7 @@ TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "tow
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
 CAUSES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
+ENDURED = frozenset(["survive", "repel", "repulse"])
 SUFFERED = frozenset(["ASSAULT", "COERCE", "RETREAT", "X.CRIME"])  # deeds whose object is worth naming, whoever it is
 
 
@@ -71,7 +72,9 @@ def _inner(head: Token, name: str) -> list[Token]:
 def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[Party]:
     pattern = candidate.pattern
     names = pattern.source or (("subj",) if pattern.kind != "NOUN" else ("by", "poss", "mods", "from"))
-    if candidate.support is not None and "subj" not in (*names, *pattern.target):
+    if _is_endured(tree, candidate):
+        names = tuple(name for name in names if name != "subj")
+    elif candidate.support is not None and "subj" not in (*names, *pattern.target):
         names = ("subj", *names)
     for name in names:
         heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
@@ -121,12 +124,14 @@ def _carried(heads: Sequence[Token], reader: ActorReader) -> list[Party]:
 
 
 def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Party], outside: frozenset[int]) -> tuple[list[Party], int]:
-    pattern, tree = candidate.pattern, reader.tree
+    pattern = candidate.pattern
     if "self" in pattern.flags:
         return [], 0
     names = pattern.target or (TARGET_SLOTS if candidate.noun is None else NOMINAL_TARGETS + TARGET_SLOTS)
     if candidate.event_type == "ASSAULT" and candidate.noun is not None:
         names = tuple(name for name in names if name not in CAUSES)
+    if _is_endured(reader.tree, candidate):
+        names = ("subj",)
     avoid = _actors(source)
     weak: list[Party] = []
     taken = {party.token.i for party in source}
@@ -138,8 +143,7 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             parties = [party for party in parties if party in named or reader.is_people(party.token)]
             if not any(is_coded(party.actor) for party in parties):
                 return parties, 0
-        coded = [party for party in parties if is_coded(party.actor) and not (_is_place_only(reader, party.token, name.split(".")[-1], candidate)
-                and (name not in pattern.target or tree.lemma(party.token.head.head) in tree.event_words))]
+        coded = [party for party in parties if is_coded(party.actor) and not _is_where(reader, party.token, name, candidate)]
         if coded:
             return coded, 0
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with",
@@ -170,6 +174,11 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
     return (_unknown(candidate, reader) if candidate.event_type in SUFFERED else weak), 0
 
 
+def _is_endured(tree: Tree, candidate: Candidate) -> bool:
+    """"survived the shooting": who did is who was shot at."""
+    return candidate.support is not None and tree.lemma(candidate.support) in ENDURED
+
+
 def _addressed(candidate: Candidate) -> list[Token]:
     """Who is to act: "urged the community to continue"."""
     clauses = [clause for clause in candidate.frame.comp if any(child.tag_ == "TO" for child in clause.children)]
@@ -191,6 +200,12 @@ def _is_place_only(reader: ActorReader, head: Token, slot: str, candidate: Candi
     mention = reader.mention_at(head)
     slots = ("in", "at", "into", "over", *(("to", "from") if candidate.event_type == "ASSAULT" and candidate.noun is not None else ()))
     return slot in slots and (mention is None or mention.type == "PLACE")
+
+
+def _is_where(reader: ActorReader, head: Token, slot: str, candidate: Candidate) -> bool:
+    """Whether a place in a slot is no target: unless the pattern asks for it, and never that of a deed ("the strikes in Kunduz")."""
+    is_asked = slot in candidate.pattern.target and reader.tree.lemma(head.head.head) not in reader.tree.event_words
+    return _is_place_only(reader, head, slot.rpartition(".")[2], candidate) and not is_asked
 
 
 def _reach(candidate: Candidate, reader: ActorReader, avoid: Sequence[Actor], names: Sequence[str],

@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep"
                             "oct", "nov",
                             "dec", "u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "i.e", "e.g", "etc", "al", "adm", "cmdr", "pres",
                             "supt", "insp"])
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9$£€])|\n+")
+_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9$£€])|\n+|\s*•\s*")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 
 
@@ -44,13 +44,14 @@ def split_article(article: ArticleText) -> Iterator[Sentence]:
 
 
 def split_text(text: str, field: str) -> Iterator[Sentence]:
-    """The sentences of a text. A line break always ends one."""
+    """The sentences of a text. A line break always ends one, and so does the mark of a list."""
     start, paragraph = 0, 0
     for match in _END.finditer(text):
         is_break = match[0].startswith("\n")
-        if not is_break and not _is_end(text[max(0, start, match.start() - 20):match.start() + 1], match[0]):
+        is_mark = is_break or "•" in match[0]
+        if not is_mark and not _is_end(text[max(0, start, match.start() - 20):match.start() + 1], match[0]):
             continue
-        yield from _sentence(text, field, start, match.start() if is_break else match.end(), paragraph)
+        yield from _sentence(text, field, start, match.start() if is_mark else match.end(), paragraph)
         start = match.end()
         paragraph += is_break
     yield from _sentence(text, field, start, len(text), paragraph)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.events.matching import Candidate
-from pipeline.events.tree import Tree, children, is_base, is_passive
+from pipeline.events.tree import Tree, children, climb, is_base, is_passive
 
 ORDER = ("negated", "hypothetical", "future", "historical", "opinion", "asserted")
 NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "nothing", "without", "hardly", "barely",
@@ -149,7 +149,9 @@ class StatusReader:
         if head.i == node.i or (dep == "relcl" and node.tag_ != "VB") or dep in ("appos", "dep", "npadvmod", "poss"):
             return None
         if dep == "conj":
-            is_finite = node.tag_ in ("VBD", "VBZ") or (node.tag_ == "VBP" and head.tag_ != "VB")  # "may hide, launder or keep"
+            has_modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in head.children)  # "may hide, launder": for both
+            is_shared = has_modal or (node.tag_ == "VBP" and head.tag_ == "VB")
+            is_finite = node.tag_ == "VBZ" or (node.tag_ in ("VBP", "VBD") and not is_shared)
             has_own = bool(children(node, "nsubj", "nsubjpass")) or is_finite
             return self._past_conjunct(tree, head) if has_own else head
         if dep == "relcl" and node.tag_ == "VB" and any(c.tag_ == "TO" for c in node.children):
@@ -221,7 +223,7 @@ class StatusReader:
 
     def _govern_gerund(self, tree: Tree, preposition: Token, word: str, reading: Reading) -> Token | None:
         """"from attacking", "without firing", "for killing", "accused of bombing"."""
-        head = preposition.head
+        head = next(token.head for token in climb(preposition) if token.dep_ != "conj")  # "suspected of theft and of killing"
         lemma = tree.lemma(head)
         if word == "without" or (word in ("from", "against") and lemma in self.classes["fail"]):
             reading.mark("negated", word)

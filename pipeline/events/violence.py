@@ -49,8 +49,23 @@ def settle_death(tree: Tree, candidate: Candidate, roles: Roles, reader: ActorRe
     return replace(roles, source=source, target=roles.source, is_inferred=True)
 
 
+def _is_struggle(tree: Tree, candidate: Candidate, roles: Roles) -> bool:
+    """"is fighting to keep his seat": for something, against nobody."""
+    is_effort = any(child.tag_ == "TO" for clause in children(candidate.token, "xcomp", "advcl") for child in clause.children)
+    return tree.lemma(candidate.token) in ("fight", "battle") and candidate.noun is None and is_effort and not roles.target
+
+
+def _is_quarrel(tree: Tree, candidate: Candidate, roles: Roles, actors: ActorReader) -> bool:
+    """"clashed with the opposition leader over taxes": persons by name, with words."""
+    named = [actors.layer.entities.get(actor.entity_id or "") for actor in (*roles.source, *roles.target)]
+    are_persons = len(named) > 1 and all(entity is not None and entity.type == "PERSON" for entity in named)
+    return are_persons and tree.lemma(candidate.token) == "clash"
+
+
 def is_of_no_party(tree: Tree, candidate: Candidate, roles: Roles, actors: ActorReader, classes: Mapping[str, frozenset[str]]) -> bool:
     """An ape that is shot at a zoo, a child that a shark hurts, soot that kills glaciers: no party does it to another."""
+    if _is_struggle(tree, candidate, roles) or _is_quarrel(tree, candidate, roles, actors):
+        return True
     if any(map(is_coded, (*roles.source, *roles.target))):
         return False
     if candidate.event_type in ("ASSAULT", "X.CRIME") and classes["animal"] & set(tree.lemmas):
