@@ -193,8 +193,13 @@ class Resolver:
 
     def _inner_country(self, name: Found) -> str | None:
         """The country that a longer name contains: "Iranian Red Crescent"."""
-        terms = (term for term in name.inner if term.kind in {"state", "demonym", "region"})
+        terms = (term for term in name.inner if term.kind in {"demonym", "region", "state"} and not self._is_topic(name, term))
         return next((self._knowledge.entities[term.entity_id].country_iso3 for term in terms), None)
+
+    def _is_topic(self, name: Found, term: Term) -> bool:
+        """Whether a state stands in the midst of a name, which then is about it: the "House China Committee"."""
+        before, _, after = name.text.partition(self._knowledge.entities[term.entity_id].name)
+        return term.kind == "state" and bool(before.strip() and after.strip()) and not before.rstrip().endswith((" of", " for", " in"))
 
     def _find_place(self, name: Found, paragraph: Paragraph) -> Entity:
         """A place of GeoNames, or one known by its name only."""

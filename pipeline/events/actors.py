@@ -196,7 +196,8 @@ class ActorReader:
     def is_people(self, head: Token) -> bool:
         """Whether a noun is one of persons or of a firm: "Chinese manufacturers" are not China."""
         lemma = self.tree.lemma(head)
-        return lemma in self.tree.people | self.tree.companies or (head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE))
+        is_agent = head.tag_ == "NNS" and head.lower_.endswith(AGENTIVE) and lemma not in self.tree.things
+        return lemma in self.tree.people | self.tree.companies or is_agent
 
     def _joint(self, head: Token) -> tuple[Actor, ...]:
         """"Greek and Turkish diplomats", "the armies of Chad and Niger": an actor for each of the peoples before or states after it."""
@@ -222,11 +223,12 @@ class ActorReader:
         return None
 
     def _personal_owner(self, thing: Token, described: Actor) -> Actor | None:
-        """Who a thing is of that has its sector from that person alone: "the minister's failure"."""
-        mention = next(map(self.mention_at, children(thing, "poss")), None)
+        """Whose a thing is that has its sector from them alone: "the minister's failure", "answers from the FBI"."""
+        after = [t for prep in children(thing, "prep") if prep.lower_ in ("of", "from") for t in children(prep, "pobj")]
+        mention = next(map(self.mention_at, [*children(thing, "poss"), *after]), None)
         entity = self.entity(mention)
         is_alone = not any(self.mention_at(token) for token in children(thing, "compound", "amod", "nmod"))
-        if entity is None or mention is None or mention.type != "PERSON" or entity.sector != described.sector or not is_alone:
+        if entity is None or mention is None or mention.type not in ("PERSON", "ORG") or entity.sector != described.sector or not is_alone:
             return None
         return make_actor(entity, mention)
 

@@ -11,7 +11,7 @@ from pipeline.events.labels import label_phrase
 from pipeline.events.lexicon import Condition, Lexicon, Pattern
 from pipeline.events.tree import Frame, Tree, children, is_base, read_noun
 
-NUMBERS = frozenset(["thousand", "hundred", "dozen", "score", "number", "half", "most", "some"])
+NUMBERS = frozenset(["thousand", "hundred", "dozen", "score", "number", "half", "most", "some", "much"])
 COPULAS = frozenset(["be", "lie", "declare", "pronounce", "report", "confirm"])
 AUXILIARY = frozenset(["aux", "auxpass"])
 KINDS = {"VERB": ("VERB",), "NOUN": ("NOUN",), "ADJ": ("ADJ",)}
@@ -57,6 +57,8 @@ def _match_token(tree: Tree, token: Token, lexicon: Lexicon, reader: ActorReader
     pos = tree.pos[token.i]
     if (pos == "VERB" and token.dep_ in AUXILIARY) or token.dep_ in ("compound", "nmod") or token.is_punct:
         return None
+    if token.tag_ == "VBN" and children(token, "det"):
+        return None  # "the injured"
     for kind, lemma in _readings(tree, token):
         found = [c for pattern in lexicon.patterns.get((kind, lemma), ()) if (c := _match_pattern(tree, token, pattern, reader))]
         if found:

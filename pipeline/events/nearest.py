@@ -27,7 +27,8 @@ def find_nearest(reader: ActorReader, root: Token, avoid: Sequence[Actor] = ()) 
             for actor in reader.read(token):
                 country = actor.country_iso3
                 is_own = any(is_same(actor, other) or (country and country == other.country_iso3) for other in avoid)
-                if is_coded(actor) and not is_own and not _is_where(token, mention, reader.tree.lemma(root) in reader.tree.event_words):
+                is_deed = reader.tree.lemma(root) in reader.tree.event_words
+                if is_coded(actor) and not is_own and not _is_where(token, mention, is_deed):
                     return Party(actor, token, depth + 1)
         inner = (t for t in token.children if t.dep_ not in ("punct", "relcl", "advcl") and not _is_motive(t))
         queue += [(child, depth + 1) for child in sorted(inner, key=lambda t: t.i)]
@@ -36,8 +37,9 @@ def find_nearest(reader: ActorReader, root: Token, avoid: Sequence[Actor] = ()) 
 
 def _is_where(token: Token, mention: Mention | None, is_deed: bool) -> bool:
     """Whether a name only says where: "freed in Nigeria", "fighting from Helmand to Kunduz"."""
-    return (mention is not None and mention.type == "PLACE" and mention.sense != "government" and token.dep_ == "pobj"
-            and (token.head.lower_ in PLACES or (is_deed and token.head.lower_ in ("from", "to"))))
+    if mention is None or mention.type != "PLACE" or mention.sense == "government":
+        return False
+    return token.dep_ == "pobj" and (token.head.lower_ in PLACES or (is_deed and token.head.lower_ in ("from", "to")))
 
 
 def _is_motive(prep: Token) -> bool:

@@ -29,6 +29,7 @@ from pipeline.events.when import When, find_when, follows_by_years
 from pipeline.events.where import find_where
 from pipeline.records import Actor, EventMention, Mention
 
+PRIVATE = frozenset(["BUS", "MNC", "SOC", "MED", "JRN", "EDU", "ELI"])  # what they will not do is no refusal of the world's affairs
 CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
 DAY = timedelta(days=1)  # publication days of two zones are one apart
 DEFINITE = frozenset(["the", "this", "that", "these", "those"])
@@ -73,6 +74,9 @@ class SentenceReader:
             return None
         if candidate.event_type == "X.DEATH":
             roles = settle_death(self.tree, candidate, roles, self.actors, self.lexicon.classes, self.setting)
+        is_aside = candidate.event_type == "X.LAUNCH" and candidate.token.dep_ == "acl" and self.tree.sentence.field != "title"
+        if is_aside or self._is_question(candidate):
+            return None  # "the files released last week say": what they are; "asked whether": no demand
         if candidate.mode == "release" and "accident" in self.setting and not roles.source:
             return None  # out of a wreck, not out of anybody's hands
         if candidate.mode == "resign":
@@ -94,6 +98,11 @@ class SentenceReader:
             candidate.event_type, candidate.mode = "X.CRIME", None
         is_nothing = is_of_no_party(self.tree, candidate, roles, self.actors, self.lexicon.classes)
         return None if is_nothing else Draft(candidate, reading, roles)
+
+    def _is_question(self, candidate: Candidate) -> bool:
+        clauses = [clause for clause in children(candidate.token, "ccomp", "advcl") if clause.i > candidate.token.i]
+        return self.tree.lemma(candidate.token) == "ask" and any(
+            child.lower_ in ("if", "whether") or child.tag_ in ("WP", "WRB") for clause in clauses for child in clause.children)
 
     def _read_office(self, candidate: Candidate, roles: Roles) -> Roles:
         """"resigned as finance minister of Ghana": the office says whose official it was."""
@@ -154,7 +163,8 @@ class SentenceReader:
             return None
         roles = read_roles(self.tree, candidate, self.actors, self._outside(candidate, reading))
         draft = Draft(candidate, reading, roles)
-        return draft if self.speech.convert(draft) and any(is_coded(a) for a in draft.roles.source) else None
+        is_public = any(is_coded(a) and (a.sector or "GOV") not in PRIVATE for a in draft.roles.source)
+        return draft if is_public and self.speech.convert(draft) and any(map(is_coded, draft.roles.source)) else None
 
     # --- rows ------------------------------------------------------------------------------------------------------
 

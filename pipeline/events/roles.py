@@ -18,6 +18,7 @@ TARGET_SLOTS = ("iobj", "obj", "against", "with", "on", "upon", "to", "at", "tow
 NOMINAL_TARGETS = ("on", "against", "upon", "with", "to", "at", "into", "toward", "of", "for", "over", "in")
 CAUSES = frozenset(["for", "over", "about"])  # what an attack is in revenge for is not what it hits
 VAGUE = frozenset(["in", "over", "about", "into", "from", "at"])
+DIRECT = frozenset(["obj", "iobj", "subj", "on", "against", "to", "with"])  # slots that hold whom it was done to, known or not
 ENDURED = frozenset(["survive", "repel", "repulse"])
 SUFFERED = frozenset(["ASSAULT", "COERCE", "RETREAT", "X.CRIME"])  # deeds whose object is worth naming, whoever it is
 
@@ -58,6 +59,8 @@ def _slot(candidate: Candidate, name: str) -> list[Token]:
         outer, inner = name.split(".", 1)
         return [t for head in _slot(candidate, outer) for t in _inner(head, inner)]
     own = candidate.noun.slot(name) if candidate.noun is not None else []
+    if name == "to" and candidate.support is not None:
+        own = own or candidate.frame.iobj  # "sent a letter to"
     return [t for t in own or candidate.frame.slot(name) if name != "in" or t.lower_ not in MOTIVES]
 
 
@@ -78,6 +81,8 @@ def _find_source(tree: Tree, candidate: Candidate, reader: ActorReader) -> list[
         names = ("subj", *names)
     for name in names:
         heads = _slot(candidate, name) if name != "mods" else children(candidate.token, "amod", "compound", "nmod")
+        if name == "subj" and candidate.event_type == "X.DISASTER" and candidate.frame.is_inferred and any(map(reader.is_people, heads)):
+            heads = []  # "were hurt after a tram crashed": the clause above tells of others
         parties = [Party(reader.describe(head), head) for head in heads] if _is_thing(candidate, heads, reader) else reader.parties(heads)
         if name in ("mods", "of", "from", "in"):
             parties = [party for party in parties if is_coded(party.actor)]
@@ -149,6 +154,8 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
         weak = weak or [party for party in parties if is_known(party.actor) and name in ("obj", "iobj", "against", "of", "on", "with",
                 "into",
                 "to")]
+        if weak and name in ("iobj", "to") and any(party.actor.entity_id for party in weak):
+            return weak, 0  # "a letter to Maria Silva about China": to her
     if not weak and candidate.noun is not None and candidate.support is None and candidate.token.dep_ == "nsubj":
         is_hit = reader.tree.lemma(candidate.token.head) in reader.tree.hitting
         struck = [party for party in reader.parties(children(candidate.token.head, "dobj")) if is_hit and is_known(party.actor)]
@@ -156,8 +163,10 @@ def _find_target(candidate: Candidate, reader: ActorReader, source: Sequence[Par
             return struck, 0
     if weak:
         return weak, 0
-    addressed = reader.parties(_addressed(candidate)) if candidate.event_type == "REQUEST" else []
-    slots = ("obj",) if pattern.kind == "VERB" else tuple({"obj", "subj"} & set(pattern.target))
+    addressed = reader.parties(_addressed(candidate)) if candidate.event_type in ("REQUEST", "ACCUSE") else []
+    if candidate.event_type == "ACCUSE":
+        addressed = [party for party in addressed if is_known(party.actor) or reader.is_people(party.token)]
+    slots = tuple(name for name in pattern.target if name in DIRECT) or (("obj",) if pattern.kind == "VERB" else ())
     persons = addressed or [party for name in slots for party in reader.parties(_slot(candidate, name))
                             if reader.is_people(party.token) or party.token.tag_ in ("NNP", "NNPS")]
     persons = [party for party in persons if not any(is_equal(party.actor, own) for own in avoid)]
@@ -180,8 +189,9 @@ def _is_endured(tree: Tree, candidate: Candidate) -> bool:
 
 
 def _addressed(candidate: Candidate) -> list[Token]:
-    """Who is to act: "urged the community to continue"."""
-    clauses = [clause for clause in candidate.frame.comp if any(child.tag_ == "TO" for child in clause.children)]
+    """Who is to act, or is said to have acted: "urged the community to continue", "asking whether the driver slept"."""
+    clauses = [clause for clause in candidate.frame.comp if any(child.tag_ == "TO" for child in clause.children)
+               or (candidate.event_type == "ACCUSE" and clause.dep_ == "ccomp")]
     named = with_conjuncts(t for clause in clauses for t in children(clause, "nsubj", "nsubjpass"))
     return named or (candidate.frame.obj if clauses else [])
 

@@ -58,8 +58,8 @@ class StatusReader:
         reading = Reading()
         if candidate.noun is not None:
             self._read_modifiers(candidate.token, reading)
-        if any(child.dep_ == "neg" for child in candidate.token.children):
-            reading.mark("negated", "not")
+        if any(child.dep_ == "neg" for token in (candidate.token, *children(candidate.token, "acomp", "oprd")) for child in token.children):
+            reading.mark("negated", "not")  # also "pleaded not guilty"
         node = candidate.predicate
         if not tree.is_verb(node) and tree.pos[node.i] == "ADJ":
             node = self._verb_of(tree, node)
@@ -204,8 +204,8 @@ class StatusReader:
                 and lemma in classes["plan_noun"]):
             if is_infinitive or node.dep_ == "ccomp":
                 reading.mark("future", head.text)
-        elif lemma in classes["wish"]:
-            reading.mark("hypothetical", head.text)
+        elif lemma in classes["wish"] or (node.dep_ == "acl" and node.tag_ == "VBG" and lemma in classes["draft"]):
+            reading.mark("hypothetical", head.text)  # also "a bill banning"
         elif is_infinitive and lemma == "be" and node.dep_ == "xcomp" and children(head, "nsubj", "nsubjpass"):
             reading.mark("future", f"{head.text} to")  # "is to retire"
         elif is_infinitive and node.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and not self._is_done(tree, node, head):

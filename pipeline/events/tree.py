@@ -57,10 +57,10 @@ class Tree:
     def __init__(self, sentence: Sentence, doc: Doc, parser: Parser, classes: Mapping[str, frozenset[str]]) -> None:
         self.sentence, self.doc = sentence, doc
         names = ("transitive", "control", "grouping", "people", "measure", "event_word", "occur", "time_noun", "hitting", "company",
-                 "currency", "money", "abstract", "accident")
+                 "currency", "money", "abstract", "accident", "thing")
         (self.transitive, self.control, self.grouping, self.people, self.measure, self.event_words, self.occur,
          self.times, self.hitting, self.companies, self.currency, self.money, self.abstract,
-         self.accidents) = (classes[name] for name in names)
+         self.accidents, self.things) = (classes[name] for name in names)
         self.tokens: list[Token] = list(doc)
         self.pos = [coarse_pos(token.tag_) for token in self.tokens]
         self.lemmas = [parser.lemma(token.lower_, pos) for token, pos in zip(self.tokens, self.pos, strict=True)]

@@ -17,7 +17,7 @@ ARMED = frozenset(["MIL", "COP", "REB", "UAF", "PRM", "IMG", "CRM", "SPY", "GOV"
 def settle_violence(tree: Tree, candidate: Candidate, roles: Roles, classes: Mapping[str, frozenset[str]],
                     setting: frozenset[str]) -> None:
     """Who "were killed" without anybody who kills: by a deed or by an accident; and private violence is crime."""
-    armed = any((a.sector or "") in ARMED or a.country_iso3 or a.entity_id for a in roles.source)
+    armed = any((a.sector or "") in ARMED or ((a.country_iso3 or a.entity_id) and a.sector != "CVL") for a in roles.source)
     if "killing" in candidate.pattern.flags and not armed:
         words = {*tree.lemmas, *(token.lower_ for token in tree.tokens)}
         counts = {name: len(words & classes[name]) for name in ("violence", "accident")}
