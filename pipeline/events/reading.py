@@ -33,6 +33,8 @@ PRIVATE = frozenset(["BUS", "MNC", "SOC", "MED", "JRN", "EDU", "ELI"])  # what t
 CAPTORS = frozenset(["REB", "UAF", "CRM", "IMG", "PRM"])  # who holds people without a law
 DAY = timedelta(days=1)  # publication days of two zones are one apart
 DEFINITE = frozenset(["the", "this", "that", "these", "those"])
+
+
 class SentenceReader:
     """Reads the events of one parsed sentence."""
 

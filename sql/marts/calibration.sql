@@ -17,7 +17,7 @@
 --   corroborated_share: Share whose incident has at least two independent sources
 CREATE OR REPLACE VIEW mart.calibration AS
 WITH marked(confidence_step, judged_count, right_count) AS (
-    VALUES (0.1, 1, 0), (0.2, 10, 5), (0.3, 25, 11), (0.4, 65, 35), (0.5, 21, 12), (0.6, 24, 18), (0.7, 35, 24), (0.8, 19, 16)
+    VALUES (0.3, 3, 1), (0.4, 36, 20), (0.5, 72, 36), (0.6, 27, 17), (0.7, 51, 43), (0.8, 11, 7)
 ),
 steps AS (
     SELECT

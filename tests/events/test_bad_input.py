@@ -21,7 +21,7 @@ BAD = {
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
 def test_no_asserted_event(text, annotate):
     annotation = annotate(text)
-    assert not [event for event in annotation.events if event.status == "asserted" and event.confidence >= 0.5]
+    assert not [event for event in annotation.events if event.status == "asserted" and event.confidence >= BELIEVED]
     assert annotation.events_outcome in ("events.none", "events.done", "events.no_model")
 
 
@@ -32,6 +32,7 @@ def test_satire_that_says_so_asserts_nothing(title, annotate):
     assert not [event for event in annotation.events if event.status == "asserted"]
 
 
+BELIEVED = 0.6  # what decision 14 advises to ask for
 TRANSLATED = (
     "Of the army the soldiers attack it was by them done the village in the yesterday of Syria making.",
     "Attacked it has being said the of rebels for, town they which bombing was of.",
@@ -41,7 +42,7 @@ TRANSLATED = (
 
 @pytest.mark.parametrize("text", TRANSLATED)
 def test_garbled_translation_is_not_believed(text, annotate):
-    assert not [event for event in annotate(text).events if event.status == "asserted" and event.confidence >= 0.5]
+    assert not [event for event in annotate(text).events if event.status == "asserted" and event.confidence >= BELIEVED]
 
 
 def test_every_bad_text_takes_bounded_time(annotate):
