@@ -211,7 +211,7 @@ def describe_marts() -> str:
         path = Path(folder) / "empty.duckdb"
         create_file(path)
         with duckdb.connect(str(path)) as connection:
-            write_marts(connection)
+            write_marts(connection, "UTC")
             columns = connection.execute(COLUMNS).fetchall()
     out = [MARTS, "## Views", ""]
     for item in load_objects("marts").values():

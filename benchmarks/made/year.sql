@@ -42,9 +42,3 @@ FROM core.articles
 GROUP BY run_id;
 
 INSERT INTO ops.codings VALUES ('c', '0', 'm', 'l', 'k', 'f');
-
-CREATE OR REPLACE TEMP TABLE dirty_articles AS SELECT article_id FROM core.articles;
-
-CREATE OR REPLACE TEMP TABLE dirty_parts AS SELECT NULL::VARCHAR AS part WHERE false;
-
-CREATE OR REPLACE TEMP TABLE batch_runs AS SELECT run_id FROM ops.runs;

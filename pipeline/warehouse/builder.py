@@ -88,7 +88,7 @@ def _build_file(settings: Settings, home: Home, run_ids: Sequence[str] | None, w
         derive(connection, settings, now=now)
         mark_parts(connection)
         write_build(connection, settings, now=now, is_rebuild=base is None)
-        write_marts(connection)
+        write_marts(connection, settings.report.timezone)
         checks = run_checks(connection)
         write_results(connection, checks, now=now)
         broken = [check for check in checks if check.severity == "fail" and not check.is_passed]

@@ -11,14 +11,14 @@ from pipeline.warehouse.objects import SqlObject, load_objects, order_objects
 from schemas.contract import metadata
 
 
-def write_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put every view and macro into schema mart, with comments, and their descriptions into ops.objects."""
+def write_marts(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    """Put every view and macro into schema mart, with comments, and their descriptions into ops.objects. `timezone`: where readers are."""
     objects = [*load_objects("marts").values(), *load_objects("macros").values()]
     with transaction(connection):
         connection.execute("DROP SCHEMA IF EXISTS mart CASCADE")
         connection.execute("CREATE SCHEMA mart")
         for item in order_objects(objects, "mart"):
-            run_statement(connection, item.sql)
+            run_statement(connection, item.sql.replace("$timezone", quote(timezone)))
         connection.execute(";\n".join([*comment_objects(objects), *comment_columns(connection)]))
         write_help(connection, objects)
 

@@ -5,7 +5,7 @@
 WITH night_articles AS (
     SELECT article_version_id
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND NOT is_copy
+    WHERE list_contains($runs::VARCHAR[], run_id) AND NOT is_copy
 ),
 night_total AS (
     SELECT count(*) AS night_article_count FROM night_articles
@@ -14,7 +14,7 @@ night_countries AS (
     SELECT entity_id, count(DISTINCT article_version_id) AS article_count, count(*) AS mention_count
     FROM core.mentions
     SEMI JOIN night_articles USING (article_version_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND starts_with(entity_id, 'ctry:') AND coalesce(sense_code, '') NOT IN ('team', 'media')
+    WHERE list_contains($runs::VARCHAR[], run_id) AND starts_with(entity_id, 'ctry:') AND coalesce(sense_code, '') NOT IN ('team', 'media')
     GROUP BY entity_id
 )
 SELECT

@@ -5,6 +5,6 @@
 SELECT codings.coding_id, code_version, knowledge_version, model_sha256, lexicon_sha256, config_sha256, count(*) AS article_count
 FROM core.articles
 JOIN ops.codings USING (coding_id)
-WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+WHERE list_contains($runs::VARCHAR[], run_id)
 GROUP BY ALL
 ORDER BY article_count DESC, codings.coding_id

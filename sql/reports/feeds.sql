@@ -11,7 +11,7 @@ WITH night_polls AS (
         max(newest_entry_at) AS newest_entry_at,
         arg_max(outcome_code, (polled_at, poll_id)) AS last_outcome_code
     FROM core.feed_polls
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
     GROUP BY feed_url
 )
 SELECT

@@ -5,19 +5,19 @@
 WITH night_captures AS (
     SELECT run_id, capture_id, kind_code, captured_at
     FROM core.captures
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 night_outcomes AS (
     SELECT outcomes.step_code, outcomes.item_kind, outcomes.outcome_code, captures.kind_code
     FROM ops.outcomes
     LEFT JOIN night_captures AS captures ON captures.run_id = outcomes.run_id AND captures.capture_id = outcomes.item_id
-    WHERE outcomes.run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], outcomes.run_id)
 ),
 night_mentions AS (
     SELECT DISTINCT event_mentions.event_mention_id, event_mentions.status, event_members.event_id
     FROM core.event_mentions
     LEFT JOIN core.event_members USING (event_mention_id)
-    WHERE event_mentions.run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], event_mentions.run_id)
 ),
 earlier_versions AS (
     SELECT article_version_id
@@ -36,7 +36,7 @@ earlier_events AS (
     WHERE article_version_id IN (FROM earlier_versions)
 ),
 step_outcomes AS (
-    SELECT 1 AS step_number, outcome_code FROM core.feed_polls WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    SELECT 1 AS step_number, outcome_code FROM core.feed_polls WHERE list_contains($runs::VARCHAR[], run_id)
     UNION ALL
     SELECT 2, outcome_code FROM night_outcomes WHERE item_kind = 'entry'
     UNION ALL
@@ -55,13 +55,13 @@ step_outcomes AS (
     FROM night_mentions WHERE event_id IS NOT NULL GROUP BY event_id
 ),
 step_inputs AS (
-    SELECT 1 AS step_number, count(*) AS input_count FROM core.captures WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND kind_code = 'feed'
+    SELECT 1 AS step_number, count(*) AS input_count FROM core.captures WHERE list_contains($runs::VARCHAR[], run_id) AND kind_code = 'feed'
     UNION ALL
-    SELECT 2, count(*) FROM core.entries WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    SELECT 2, count(*) FROM core.entries WHERE list_contains($runs::VARCHAR[], run_id)
     UNION ALL
-    SELECT 3, count(*) FROM core.captures WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND kind_code <> 'feed'
+    SELECT 3, count(*) FROM core.captures WHERE list_contains($runs::VARCHAR[], run_id) AND kind_code <> 'feed'
     UNION ALL
-    SELECT 7, count(DISTINCT event_mention_id) FROM core.event_mentions WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    SELECT 7, count(DISTINCT event_mention_id) FROM core.event_mentions WHERE list_contains($runs::VARCHAR[], run_id)
     UNION ALL
     SELECT 8, count(DISTINCT event_id) FROM night_mentions
 )

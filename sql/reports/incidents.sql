@@ -7,7 +7,7 @@ WITH night_events AS (
     SELECT DISTINCT event_id
     FROM core.event_mentions
     JOIN core.event_members USING (event_mention_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 top_events AS (
     SELECT events.*

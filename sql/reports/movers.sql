@@ -11,14 +11,15 @@ WITH window_articles AS (
 totals AS (
     SELECT count(*) FILTER (is_recent) AS recent_total, count(*) FILTER (NOT is_recent) AS before_total FROM window_articles
 ),
-named AS (
-    SELECT
-        entity_id,
-        count(DISTINCT article_version_id) FILTER (is_recent) AS recent_count,
-        count(DISTINCT article_version_id) FILTER (NOT is_recent) AS before_count
+named_in_articles AS (
+    SELECT DISTINCT entity_id, article_version_id, is_recent
     FROM core.mentions
     JOIN window_articles USING (run_id, article_version_id)
     WHERE entity_id IS NOT NULL AND coalesce(sense_code, '') NOT IN ('team', 'media')
+),
+named AS (
+    SELECT entity_id, count(*) FILTER (is_recent) AS recent_count, count(*) FILTER (NOT is_recent) AS before_count
+    FROM named_in_articles
     GROUP BY entity_id
 ),
 shares AS (

@@ -6,7 +6,7 @@
 WITH night_articles AS (
     SELECT article_version_id
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND NOT is_copy
+    WHERE list_contains($runs::VARCHAR[], run_id) AND NOT is_copy
 ),
 night_people AS (
     SELECT
@@ -16,13 +16,13 @@ night_people AS (
         arg_max(snippet, (length(snippet), snippet)) FILTER (mentions.type_code = 'NOMINAL') AS description
     FROM core.mentions
     SEMI JOIN night_articles USING (article_version_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND entity_id IN (SELECT entity_id FROM core.entity_cast WHERE type_code = 'PERSON')
+    WHERE list_contains($runs::VARCHAR[], run_id) AND entity_id IN (SELECT entity_id FROM core.entity_cast WHERE type_code = 'PERSON')
     GROUP BY entity_id
 ),
 night_actors AS (
     SELECT unnest(list_concat(source_actors, target_actors), recursive := true)
     FROM core.event_mentions
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 part_counts AS (
     SELECT entity_id, country_iso3, sector, count(*) AS event_mention_count
@@ -42,7 +42,7 @@ night_speakers AS (
     SELECT speaker_entity_id AS entity_id, count(*) AS quote_count
     FROM core.quotes
     SEMI JOIN night_articles USING (article_version_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
     GROUP BY speaker_entity_id
 ),
 roles AS (

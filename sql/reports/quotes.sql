@@ -6,13 +6,13 @@
 WITH night_articles AS (
     SELECT article_version_id, source_name, title, url
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND NOT is_copy
+    WHERE list_contains($runs::VARCHAR[], run_id) AND NOT is_copy
 ),
 night_quotes AS (
     SELECT *, if(length(snippet) <= 240, length(snippet), -length(snippet)) AS fitness
     FROM core.quotes
     SEMI JOIN night_articles USING (article_version_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND is_direct AND speaker_entity_id IS NOT NULL AND length(snippet) >= 30
+    WHERE list_contains($runs::VARCHAR[], run_id) AND is_direct AND speaker_entity_id IS NOT NULL AND length(snippet) >= 30
 ),
 night_speakers AS (
     SELECT

@@ -5,14 +5,14 @@
 WITH night_articles AS (
     SELECT article_version_id, source_name, story_id, is_copy
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 night_events AS (
     SELECT night_articles.source_name, count(DISTINCT event_id) AS incident_count
     FROM core.event_mentions
     JOIN core.event_members USING (event_mention_id)
     JOIN night_articles USING (article_version_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
     GROUP BY ALL
 )
 SELECT

@@ -5,7 +5,7 @@
 WITH night_stories AS (
     SELECT story_id, count(*) AS night_article_count
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[])) AND story_id IS NOT NULL
+    WHERE list_contains($runs::VARCHAR[], run_id) AND story_id IS NOT NULL
     GROUP BY story_id
 ),
 top_stories AS (

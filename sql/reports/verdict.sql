@@ -5,13 +5,13 @@
 WITH night_articles AS (
     SELECT article_id, source_name, story_id, is_copy
     FROM mart.articles
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 night_incidents AS (
     SELECT count(DISTINCT event_id) AS incident_count
     FROM core.event_mentions
     JOIN core.event_members USING (event_mention_id)
-    WHERE run_id IN (SELECT unnest($runs::VARCHAR[]))
+    WHERE list_contains($runs::VARCHAR[], run_id)
 ),
 check_counts AS (
     SELECT count(*) AS check_count, count(*) FILTER (NOT is_passed) AS finding_check_count FROM ops.check_results

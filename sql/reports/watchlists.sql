@@ -6,7 +6,7 @@
 WITH hits AS (
     SELECT
         watchlist_name, kind_code, term, article_id, event_id, title, url, source_name, is_copy, captured_at, report_date,
-        run_id IN (SELECT unnest($runs::VARCHAR[])) AS is_new
+        list_contains($runs::VARCHAR[], run_id) AS is_new
     FROM core.watchlist_hits
     JOIN mart.articles USING (article_id)
 ),

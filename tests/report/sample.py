@@ -86,7 +86,7 @@ def make_published(home: Path, day: date = DAY, text: str | None = None, *, empt
                 connection.register("members", pa.Table.from_pylist(members, schema=schema))
                 connection.execute(f"INSERT INTO {table.fullname} SELECT * FROM members")
                 connection.unregister("members")
-        write_marts(connection)
+        write_marts(connection, "UTC")
     return path
 
 
