@@ -11,7 +11,7 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import CaptureError
@@ -20,6 +20,9 @@ MAX_RECORD = 64_000_000
 """Longest record read, inflated, in bytes: above any page, below what would hurt."""
 
 MAX_HEADERS = 65_536
+
+PAIR_SPAN = 2 * MAX_RECORD
+"""Bytes of a file in which a page and its metadata record lie."""
 
 ERASED_TYPE = "application/vnd.newsmill.erased"
 """The media type of what stands in the place of records that were erased."""
@@ -67,28 +70,34 @@ def strip_urn(value: str) -> str:
     return value.strip("<>").removeprefix("urn:uuid:")
 
 
-def read_records(path: Path, start: int = 0) -> Iterator[Record | Damage]:
-    """Every record from byte `start`, in order, with a Damage for each stretch that is none. CaptureError for a file of another kind."""
-    if path.stat().st_size == 0:
+def read_records(path: Path, start: int = 0, span: int | None = None) -> Iterator[Record | Damage]:
+    """Every record from byte `start`, in order, with a Damage for each stretch that is none. CaptureError for a file of another kind.
+
+    `span`: only so many bytes of the file are looked at; a process with a limit of memory cannot map an archive of a gigabyte.
+    """
+    base = start - start % mmap.ALLOCATIONGRANULARITY
+    size = min(path.stat().st_size, path.stat().st_size if span is None else start + span) - base
+    if size <= 0:
         return
-    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        is_plain = _VERSION.match(data) is not None
-        if not is_plain and data[:3] != GZIP_MAGIC and data[:4] == b"\x28\xb5\x2f\xfd":
+    with path.open("rb") as handle, mmap.mmap(handle.fileno(), size, access=mmap.ACCESS_READ, offset=base) as data:
+        beginning = handle.read(16)
+        is_plain = _VERSION.match(beginning) is not None
+        if not is_plain and beginning[:3] != GZIP_MAGIC and beginning[:4] == b"\x28\xb5\x2f\xfd":
             raise CaptureError(f"{path}: compressed with zstd; import it first")
         read, find = (_read_plain, _find_plain) if is_plain else (read_member, find_member)
-        offset = start
+        offset = start - base
         while offset < len(data):
             item = read(data, offset)
             if isinstance(item, Damage):
                 end = find(data, offset + 1)
                 item = Damage(item.reason, offset, end - offset, item.headers)
-            yield item
             offset = item.offset + item.length
+            yield replace(item, offset=base + item.offset)
 
 
 def read_pair(path: Path, offset: int) -> tuple[Record | Damage | None, Record | Damage | None]:
     """The record at `offset` and the metadata record behind it; None for what is not there. Another record behind it is not inflated."""
-    records = read_records(path, offset)
+    records = read_records(path, offset, PAIR_SPAN)
     record = next(records, None)
     if not isinstance(record, Record):
         return record, None

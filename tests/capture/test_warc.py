@@ -19,7 +19,7 @@ from pipeline.capture.warc import Damage, Record, matches_digest, read_pair, rea
 from pipeline.capture.writer import describe_attempt, make_record
 from pipeline.config import ExtractConfig
 from pipeline.errors import CaptureError, UsageError
-from pipeline.extract import extract_page
+from pipeline.extract import PageReference, extract_page, extract_pages
 from pipeline.fetch.attempts import Attempt, Response
 from pipeline.fetch.entries import entry_to_json
 from pipeline.outcomes import check_code
@@ -90,6 +90,18 @@ def test_only_a_metadata_record_behind_a_page_is_read(live: Path) -> None:
     _, behind = read_pair(live, following.offset)
     assert behind is None  # the request of the next attempt
     assert read_pair(live, live.stat().st_size) == (None, None)
+
+
+def test_a_page_is_read_out_of_a_file_larger_than_the_memory_of_a_worker(tmp_path: Path) -> None:
+    path = tmp_path / "large.warc.gz"
+    record = make_record("response", "00000000-0000-4000-8000-000000000001", datetime(2026, 3, 4, tzinfo=UTC), "https://www.example.org/",
+                         "application/http; msgtype=response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>", {})
+    with path.open("wb") as out:
+        out.write(record)
+        out.seek(2_000_000_123)  # a hole, which takes no room
+        out.write(record)
+    pages = extract_pages([PageReference(path=str(path), offset=offset) for offset in (0, 2_000_000_123)], ExtractConfig(workers=1))
+    assert [page.url for page in pages] == ["https://www.example.org/"] * 2
 
 
 def test_other_readers_agree(live: Path) -> None:
