@@ -147,8 +147,11 @@ def _guess(page: Page, document: Document) -> tuple[Timestamp | None, str]:
             return day, "url"
     from htmldate import find_date
 
-    found = find_date(deepcopy(document.tree), original_date=True, extensive_search=False, deferred_url_extractor=True,
-                      min_date=f"{EARLIEST_YEAR}-01-01", max_date=f"{page.captured_at + timedelta(days=1):%Y-%m-%d}")
+    try:
+        found = find_date(deepcopy(document.tree), original_date=True, extensive_search=False, deferred_url_extractor=True,
+                          min_date=f"{EARLIEST_YEAR}-01-01", max_date=f"{page.captured_at + timedelta(days=1):%Y-%m-%d}")
+    except (ValueError, OverflowError):  # of a moment that cannot be, such as one with an offset of days
+        found = None
     day = parse_timestamp(found, now=page.captured_at) if found else None
     if day and (day.at.day != 1 or _shows_first(document.source, day.at)):
         return day, "text"

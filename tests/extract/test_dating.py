@@ -88,3 +88,8 @@ def test_modified():
     assert extract(make_html(json_ld={"@type": "NewsArticle", "headline": TITLE, **data})).modified_at == at(4, 9, 30)
     data["dateModified"] = "2026-03-04T07:30:00Z"
     assert extract(make_html(json_ld={"@type": "NewsArticle", "headline": TITLE, **data})).modified_at is None
+
+
+def test_an_offset_of_days_is_no_date_and_does_no_harm():
+    article = extract(make_html(head='<meta property="article:published_time" content="2026-03-03T09:10:00+80:00">'))
+    assert (article.outcome, article.published_at) == ("extract.article", None)
