@@ -86,6 +86,10 @@ def _qualify(text: str, points: list[Interval], published: date) -> tuple[Interv
         opening = _BETWEEN.search(before)
         if following and link and (opening or link[0].strip().lower() != "and"):
             start, end = _align(point, following)
+            if start and end and start > end:  # "the 1990s to May": two times, not one
+                out.append(_bound(point, before, published))
+                position += 1
+                continue
             out.append(Interval(opening.start() if opening else point.start, following.end, calendar.span(start, end), following.basis))
             position += 2
             continue

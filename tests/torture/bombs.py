@@ -7,6 +7,7 @@ input of the same kind, just behind it.
 import asyncio
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -90,18 +91,19 @@ def in_child(folder: Path, kind: str, name: str) -> tuple[float, int, str]:
     """(seconds, bytes at the peak of the largest process, what came of it) of a bomb in a process of its own."""
     told = folder / "told"
     told.unlink(missing_ok=True)
-    child = os.fork()
-    if child == 0:
-        try:
-            burst = {"page": burst_page, "feed": burst_feed, "answer": burst_answer, "archive": burst_archive}[kind]
-            outcome, seconds = burst(folder, name)
-            peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)) * 1024
-            told.write_text(f"{seconds} {peak} {outcome}")
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+    child = multiprocessing.get_context("spawn").Process(target=burst_and_tell, args=(folder, kind, name, told))
+    child.start()  # a new interpreter: the memory of this one is not counted
+    child.join()
     seconds, peak, outcome = (told.read_text() if told.exists() else "0 0 died").split(" ", 2)
     return float(seconds), int(peak), outcome
+
+
+def burst_and_tell(folder: Path, kind: str, name: str, told: Path) -> None:
+    """Bursts a bomb in this process, and writes down seconds, peak and outcome."""
+    burst = {"page": burst_page, "feed": burst_feed, "answer": burst_answer, "archive": burst_archive}[kind]
+    outcome, seconds = burst(folder, name)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)) * 1024
+    told.write_text(f"{seconds} {peak} {outcome}")
 
 
 def burst_page(_: Path, name: str) -> tuple[str, float]:
