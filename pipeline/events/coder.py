@@ -57,12 +57,15 @@ class EventCoder:
         rows: list[Told] = []
         triggered = matched = False
         setting = self._setting(f"{article.title} {article.text[:2000]}")
+        titles, texts = ([sentence for sentence in sentences if sentence.field == field] for field in ("title", "text"))
+        named = _by_sentence(layer.mentions, sentences)
         for tree in trees:
             triggered = triggered or self._has_trigger(tree.sentence.text)
             if not tree.has_finite_verb or tree.is_broken:
                 continue
+            at = tree.sentence.number
             reader = SentenceReader(tree, layer, mentions[tree.sentence], self._lexicon, published, speakers.get(tree.sentence), setting,
-                                    _find_home(layer, tree.sentence, sentences))
+                                    _find_home(layer, [*titles, *texts[max(0, at - 3):max(0, at - 1)]], named))
             found = reader.read()
             matched = matched or bool(found)
             rows += [told for told in found if told.event.confidence >= FLOOR]
@@ -102,12 +105,9 @@ def _order(events: list[EventMention]) -> list[EventMention]:
     return [replace(event, is_main=number == 0 or places[number - 1] != places[number]) for number, event in enumerate(ordered)]
 
 
-def _find_home(layer: EntityLayer, sentence: Sentence, sentences: Sequence[Sentence]) -> str | None:
-    """The only country whose places the title and the two sentences before name."""
-    near = [other for other in sentences if other.field == "title" or (other.field == sentence.field
-                                                                         and sentence.number - 2 <= other.number < sentence.number)]
-    places = [mention for mention in layer.mentions if mention.type == "PLACE" and mention.sense != "team"
-              and any(mention.field == other.field and other.start <= mention.start and mention.end <= other.end for other in near)]
+def _find_home(layer: EntityLayer, near: Sequence[Sentence], named: Mapping[Sentence, Sequence[Mention]]) -> str | None:
+    """The only country whose places some sentences name."""
+    places = [mention for sentence in near for mention in named[sentence] if mention.type == "PLACE" and mention.sense != "team"]
     found = {entity.country_iso3 for place in places if (entity := layer.entities.get(place.entity_id or "")) and entity.country_iso3}
     return found.pop() if len(found) == 1 else None
 
